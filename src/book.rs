@@ -12,7 +12,7 @@ use rusqlite::{Connection, named_params};
 use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::domain::shared_id::shared_id;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 pub(crate) mod anniversaries;
 pub(crate) mod asked;
@@ -258,8 +258,7 @@ impl Book {
 
     fn transaction<T>(&mut self, write: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         if !self.can_write {
-            return Err(Error::new(ErrorKind::Permission, "this book can only be read; nothing was changed")
-                .help("give yourself permission to write the file and its folder"));
+            return Err(Error::unwritable_book("this book can only be read; nothing was changed"));
         }
         self.db.execute_batch("BEGIN IMMEDIATE").doing("begin to write")?;
         self.ids.borrow_mut().look_again();

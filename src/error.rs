@@ -173,6 +173,11 @@ impl Error {
         Self::failed(format!("could not write the export: {}", io_words(error)))
     }
 
+    /// Makes the failure of a book that can only be read; `message` says what did not happen.
+    pub fn unwritable_book(message: &str) -> Self {
+        Self::new(ErrorKind::Permission, message).help("give yourself permission to write the file and its folder")
+    }
+
     /// Makes the failure of an id that nothing in the book has.
     pub fn missing(what: Missing, id: impl fmt::Display) -> Self {
         Self::new(ErrorKind::NoMatch, format!("no {what} has the id {id}")).because_of(what)

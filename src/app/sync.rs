@@ -5,18 +5,18 @@
 
 mod compacting;
 pub mod conflicts;
-mod dirt;
 mod erasing;
+mod forgotten_left;
 pub mod joining;
 pub mod keys;
-mod lying;
 pub mod machines;
 pub mod now;
 pub mod opening;
+mod reading;
 mod sending;
 mod space;
 pub mod status;
-mod taking;
+mod store;
 
 use std::path::PathBuf;
 
@@ -66,21 +66,21 @@ pub struct Left {
 pub enum Told {
     /// This machine has a new id.
     NewId(WhyNewId),
-    /// So many segments that this machine had sent were read back: the book is from an older backup.
+    /// This many segments of this machine were read back: the book is from an older backup.
     ReadBack(usize),
-    /// So many people who were forgotten on another machine were erased here.
+    /// This many people who were forgotten on another machine were erased here.
     Forgotten(usize),
     /// They may still be in copies of the book that could not be rewritten.
     CopiesLeft,
     /// Files that this machine had sent are gone, so that all it holds was sent anew.
     SentAnew,
-    /// So many files were replaced by one that holds all there is.
+    /// This many files were replaced by one that holds all there is.
     Compacted(usize),
-    /// Somebody who was forgotten may still be in so many sealed files, until these machines have read of it.
+    /// Somebody who was forgotten may still be in this many sealed files, until these machines have read of it.
     Awaits(usize, Vec<String>),
-    /// The clock of a machine is ahead by so many seconds.
+    /// The clock of a machine is ahead by this many seconds.
     ClockAhead(String, i64),
-    /// A newer version said so much that this one does not know.
+    /// A newer version said this many things that this one does not know.
     Later(usize),
 }
 

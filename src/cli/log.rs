@@ -247,8 +247,7 @@ fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<
             .help("say it with -m \"what they said\", or --stdin, or set EDITOR"));
     };
     if !app.can_write() {
-        return Err(Error::new(ErrorKind::Permission, "this book can only be read, so nothing can be logged")
-            .help("give yourself permission to write the file and its folder"));
+        return Err(Error::unwritable_book("this book can only be read, so nothing can be logged"));
     }
     let begun = app.draft(LOG_FORM, Some(customer.id))?.map(|d| draft_text(&d.fields)).unwrap_or_default();
     let written = match edit(&editor, &begun, customer) {

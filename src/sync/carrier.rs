@@ -15,7 +15,8 @@ use super::WriterId;
 use super::key::{SealingKey, SpaceId};
 use super::segment::{self, Kind, Segment, SegmentFault};
 pub use fault::CarrierFault;
-pub use folder::Folder;
+pub use folder::{Folder, reach_folder};
+use names::hex;
 pub use names::{Place, place_of};
 
 /// Bytes of the hash in a name.
@@ -34,6 +35,13 @@ pub struct Listed {
     pub hash: [u8; HASH],
     /// Where it is, for messages.
     pub path: PathBuf,
+}
+
+impl Listed {
+    /// The hash as it stands in the name of the file.
+    pub fn hash_hex(&self) -> String {
+        hex(self.hash)
+    }
 }
 
 /// What is put under a number.
@@ -62,7 +70,7 @@ pub enum Claim {
     /// It is the caller's.
     Won,
     /// Somebody else has it, and this is what they sealed along with it.
-    Held(Vec<u8>),
+    Lost(Vec<u8>),
 }
 
 /// Why a segment that is listed could not be read.

@@ -18,8 +18,8 @@ const LIMIT: u64 = 256 * 1024;
 const OWN: &str = "own";
 /// What the file tells who opens it.
 const HEADING: &str = "\
-# The keys of what this book shares with other machines. Whoever has them can read all of it: keep this file to
-# yourself, and out of the shared folder. `goodcall sync key` prints the line for another machine.
+# The keys of what this book shares with other machines. Anybody who has them can read all of it: keep this file
+# to yourself, and out of the shared folder. `goodcall sync key` prints the line for another machine.
 
 ";
 
@@ -42,11 +42,11 @@ pub enum Keyed {
 }
 
 impl KeyFile {
-    /// The key of the user's own space, if there is one.
-    pub fn own(&self) -> Option<&SpaceKey> {
-        self.spaces.iter().find_map(|space| match space {
-            Keyed::Own(key) => Some(key),
-            Keyed::Other(_) => None,
+    /// The key of a space of the user's own machines, by its id; None where it is not here.
+    pub fn key_of(&self, space: &str) -> Option<&SpaceKey> {
+        self.spaces.iter().find_map(|keyed| match keyed {
+            Keyed::Own(key) if key.space().to_string() == space => Some(key),
+            Keyed::Own(_) | Keyed::Other(_) => None,
         })
     }
 }
@@ -71,13 +71,14 @@ pub fn read(book: &Path) -> Result<Option<KeyFile>> {
                 ErrorKind::Key,
                 format!("could not read {}: {}", path.display(), crate::error::io_words(&e)),
             );
-            return Err(error.because_of(e));
+            return Err(error.because_of(e).help("nothing was changed; give yourself permission to read it"));
         }
         Ok(_) => {}
     }
     of_text(&text).map(Some).map_err(|why| {
         Error::new(ErrorKind::Key, format!("{} is not a key file: {why}", path.display())).help(
-            "nothing changed; `goodcall sync join LINE FOLDER` writes it anew, with the LINE from another machine",
+            "nothing was changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that goodcall sync key prints \
+             on another machine",
         )
     })
 }

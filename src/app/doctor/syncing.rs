@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Checkup, Repair, Report, WOULD};
 use crate::book::Book;
-use crate::sync::keyfile::{self, Keyed};
+use crate::sync::keyfile;
 
 /// The name of the check.
 const SYNC: &str = "sync";
@@ -18,9 +18,8 @@ pub(super) fn check_sync(checkup: &Checkup<'_>, book: &Book, repair: Repair, rep
     };
     let real = checkup.book.canonicalize().unwrap_or_else(|_| checkup.book.to_path_buf());
     let anew = "goodcall sync join LINE FOLDER writes it anew, with the LINE that another machine prints";
-    let is_own = |space: &Keyed| matches!(space, Keyed::Own(key) if key.space().to_string() == part.space);
     match keyfile::read(&real) {
-        Ok(Some(keys)) if keys.spaces.iter().any(is_own) => {}
+        Ok(Some(keys)) if keys.key_of(&part.space).is_some() => {}
         Ok(Some(_)) => return report.wrong(SYNC, "the key beside the book opens another space", anew),
         Ok(None) => return report.wrong(SYNC, "the key beside the book is missing", anew),
         Err(e) => return report.wrong(SYNC, e.message, anew),

@@ -1,8 +1,8 @@
 //! Compaction: all there is in one snapshot, in place of the segments that brought it.
 
-use super::dirt::Dirt;
-use super::lying::{Lying, bytes_of};
-use super::space::{Space, hash_of};
+use super::forgotten_left::ForgottenLeft;
+use super::space::Space;
+use super::store::{Store, bytes_of};
 use super::{Synced, Told};
 use crate::app::App;
 use crate::book::sync::{KnownPart, Upto, Whole};
@@ -31,14 +31,14 @@ pub struct Compacted {
 
 impl App {
     /// After everything was sent: sends all there is where the folder lost it, and makes a snapshot where one is due.
-    pub(super) fn keep_small(&mut self, space: &Space, lying: &mut Lying, done: &mut Synced) -> Result<()> {
-        if self.has_lost(space, lying)? {
+    pub(super) fn keep_small(&mut self, space: &Space, store: &mut Store, done: &mut Synced) -> Result<()> {
+        if self.has_lost(space, store)? {
             self.put_snapshot(space, done)?;
             done.told.push(Told::SentAnew);
         }
         if self.part()?.compact {
-            self.look_into_parts(space, lying, |_, _| {})?;
-            let Dirt { files, awaits } = self.dirt(Some(lying))?;
+            self.look_into_parts(space, store)?;
+            let ForgottenLeft { files, awaits } = self.forgotten_left(Some(store))?;
             if files == 0 {
                 return self.book.wants_compaction(&self.clock(), false);
             }
@@ -46,7 +46,7 @@ impl App {
                 done.told.push(Told::Awaits(files, awaits));
                 return Ok(());
             }
-        } else if done.read + done.sent == 0 || !self.is_large(lying) {
+        } else if done.read + done.sent == 0 || !self.is_large(store) {
             return Ok(());
         }
         match self.compact_space(space, done) {
@@ -59,25 +59,25 @@ impl App {
     }
 
     /// Whether segments that this machine had sent are gone from the folder, and no snapshot covers them.
-    fn has_lost(&mut self, space: &Space, lying: &mut Lying) -> Result<bool> {
+    fn has_lost(&mut self, space: &Space, store: &mut Store) -> Result<bool> {
         let own = space.part.writer;
         let there = |seq: u64, hash: &String| {
-            let listed = lying.changes.get(&own).into_iter().flatten();
-            listed.into_iter().any(|listed| listed.seq == seq && hash_of(listed) == *hash)
+            let listed = store.changes.get(&own).into_iter().flatten();
+            listed.into_iter().any(|listed| listed.seq == seq && listed.hash_hex() == *hash)
         };
-        let sent = lying.read.get(&own).into_iter().flatten();
+        let sent = store.read.get(&own).into_iter().flatten();
         let lost = sent.filter(|(seq, hash)| !there(*seq, hash)).map(|(seq, _)| *seq).max();
-        let Some(lost) = lost.filter(|lost| *lost > lying.covered(own)) else { return Ok(false) };
-        self.look_into_parts(space, lying, |_, _| {})?;
-        Ok(lost > lying.covered(own))
+        let Some(lost) = lost.filter(|lost| *lost > store.covered(own)) else { return Ok(false) };
+        self.look_into_parts(space, store)?;
+        Ok(lost > store.covered(own))
     }
 
     /// Whether the segments take much more room than a snapshot would.
-    fn is_large(&self, lying: &Lying) -> bool {
-        let latest = lying.snapshots().iter().map(|(_, parts)| bytes_of(parts.iter())).max();
+    fn is_large(&self, store: &Store) -> bool {
+        let latest = store.snapshots().iter().map(|(_, parts)| bytes_of(parts.iter())).max();
         let of_book = || self.book.path().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |book| book.len());
         let snapshot = latest.unwrap_or_else(|| of_book() / SMALLER);
-        bytes_of(lying.changes.values().flatten()) > (snapshot * TIMES).max(WORTH)
+        bytes_of(store.changes.values().flatten()) > (snapshot * TIMES).max(WORTH)
     }
 
     /// Puts a snapshot into the folder, and returns what it covers and the hashes of its parts.
@@ -100,8 +100,8 @@ impl App {
             let header = space.header(seen.clone(), clock.instant.timestamp_millis(), kind);
             let listed = space.put(seq, header, entries)?;
             let known = KnownPart { covers: covers.clone(), part: (set, number, of) };
-            self.book.know_part(&clock, &hash_of(&listed), &known)?;
-            hashes.push(hash_of(&listed));
+            self.book.know_part(&clock, &listed.hash_hex(), &known)?;
+            hashes.push(listed.hash_hex());
         }
         Ok((covers, hashes))
     }
@@ -109,21 +109,21 @@ impl App {
     /// Puts a snapshot in place of all that it covers. Returns how many files were removed.
     pub(super) fn compact_space(&mut self, space: &Space, done: &mut Synced) -> Result<usize> {
         let (covers, own) = self.put_snapshot(space, done)?;
-        let mut lying = self.lying(space)?;
-        self.look_into_parts(space, &mut lying, |_, _| {})?;
+        let mut store = self.list_store(space)?;
+        self.look_into_parts(space, &mut store)?;
         let is_covered = |upto: u64, writer: WriterId| covers.get(&writer).is_some_and(|covered| *covered >= upto);
-        let changes = lying.changes.values().flatten();
-        let changes = changes.filter(|listed| is_covered(listed.seq, listed.writer) && lying.is_read(listed));
-        let parts = lying.parts.iter().filter(|part| {
-            let known = lying.known.get(&hash_of(part));
+        let changes = store.changes.values().flatten();
+        let changes = changes.filter(|listed| is_covered(listed.seq, listed.writer) && store.is_read(listed));
+        let parts = store.parts.iter().filter(|part| {
+            let known = store.known.get(&part.hash_hex());
             let is_within =
                 known.is_some_and(|known| known.covers.iter().all(|(writer, upto)| is_covered(*upto, *writer)));
-            is_within && !own.contains(&hash_of(part))
+            is_within && !own.contains(&part.hash_hex())
         });
         let covered: Vec<Listed> = changes.chain(parts).cloned().collect();
         let removed = space.folder.remove(&covered)?;
-        let left = self.lying(space)?;
-        if self.dirt(Some(&left))?.files == 0 {
+        let left = self.list_store(space)?;
+        if self.forgotten_left(Some(&left))?.files == 0 {
             self.book.wants_compaction(&self.clock(), false)?;
         }
         Ok(removed)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Synced;
-use super::now::{Keys, is_of_store};
+use super::now::is_of_store;
 use super::space::{self, Space, write_keys};
 use crate::app::App;
 use crate::book::sync::{Membership, Upto};
@@ -11,7 +11,7 @@ use crate::domain::customer::FIELD_LIMIT;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::folder_of;
 use crate::sync::WriterId;
-use crate::sync::carrier::{Carrier, CarrierFault, Folder, Unread};
+use crate::sync::carrier::{self, Carrier, CarrierFault, Folder, Unread};
 use crate::sync::key::SpaceKey;
 use crate::sync::keyfile::{self, KeyFile};
 use crate::sync::segment::Kind;
@@ -44,16 +44,10 @@ pub struct Joined {
 /// The folder is not there (`Unreachable`), or holds the book.
 pub fn may_begin(book: &Path, folder: &Path) -> Result<()> {
     let root = root_of(folder);
-    let there = std::fs::metadata(&root).map_err(|e| crate::error::io_words(&e));
-    let why = match there {
-        Ok(there) if there.is_dir() => None,
-        Ok(_) => Some("it is not a folder".to_string()),
-        Err(why) => Some(why),
-    };
-    if let Some(why) = why {
-        let error = Error::from(CarrierFault::Unreachable { folder: root, why });
-        return Err(error.help("nothing was made; name a folder that is there, in which the other machines look too"));
-    }
+    carrier::reach_folder(&root).map_err(|fault| {
+        Error::from(fault)
+            .help("nothing was changed; name a folder that is there, in which the other machines look too")
+    })?;
     let (book, root) = (canonical(book), canonical(&root));
     if folder_of(&book).starts_with(&root) {
         return Err(Error::failed(format!(
@@ -87,7 +81,7 @@ pub fn may_join(line: &str, folder: &Path) -> Result<()> {
 }
 
 fn nothing_there(root: &Path) -> Error {
-    Error::new(ErrorKind::Key, format!("there is nothing of this key in {}", root.display()))
+    Error::new(ErrorKind::Key, format!("{} holds nothing that this key opens", root.display()))
         .help("nothing was changed; wait until the folder is filled, or name the one in which the other machines look")
 }
 
@@ -207,7 +201,7 @@ impl App {
         let clock = self.clock();
         let part = self.part()?;
         let writer = match self.part_and_keys(&begun.book) {
-            Ok((_, file, _)) if file.writer == part.writer => part.writer,
+            Ok((_, keys)) if keys.file.writer == part.writer => part.writer,
             _ => WriterId::new()?,
         };
         if writer != part.writer {
@@ -222,16 +216,16 @@ impl App {
     /// Joins the space that took the place of this book's, under a new key: with all that the book has of the old one.
     fn join_renewed(&mut self, begun: Beginning, covers: &Upto) -> Result<Joined> {
         let clock = self.clock();
-        let (part, file, key) = self.part_and_keys(&begun.book)?;
-        if let Ok(mut space) = Space::open(part, &key) {
+        let (part, keys) = self.part_and_keys(&begun.book)?;
+        if let Ok(mut space) = Space::open(part, &keys.key) {
             // What the others had sent through it comes along, as far as it can be read.
-            let _as_far = self.sync_through(&mut space, &Keys { book: &begun.book, key: &key, file: &file });
+            let _as_far = self.sync_through(&mut space, &keys);
         }
         let new = begun.part(WriterId::new()?);
         // With both keys at hand no moment leaves the book without its own.
-        write_keys(&begun.book, new.writer, &[&key, &begun.key], Some(&file))?;
+        write_keys(&begun.book, new.writer, &[&keys.key, &begun.key], Some(&keys.file))?;
         self.book.move_along(&clock, &new, covers)?;
-        write_keys(&begun.book, new.writer, &[&begun.key], Some(&file))?;
+        write_keys(&begun.book, new.writer, &[&begun.key], Some(&keys.file))?;
         self.sync_begun(begun, new.writer)
     }
 
@@ -257,14 +251,10 @@ impl App {
 
     /// Reads and sends for the first time.
     fn sync_begun(&mut self, begun: Beginning, writer: WriterId) -> Result<Joined> {
-        let (part, file, key) = self.part_and_keys(&begun.book)?;
-        let (id, line) = (part.space.clone(), key.line());
-        let opened = Space::open(part, &key);
-        let synced = match opened {
-            Ok(mut space) => self.sync_through(&mut space, &Keys { book: &begun.book, key: &key, file: &file }),
-            Err(fault) => Err(fault.into()),
-        };
-        let synced = match synced {
+        let (part, keys) = self.part_and_keys(&begun.book)?;
+        let (id, line) = (part.space.clone(), keys.key.line());
+        let opened = Space::open(part, &keys.key).map_err(Error::from);
+        let synced = match opened.and_then(|mut space| self.sync_through(&mut space, &keys)) {
             Ok(synced) => synced,
             Err(error) if is_of_store(&error) => Synced { fault: Some(error), ..Synced::default() },
             Err(error) => {

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::Synced;
-use super::now::Keys;
 use super::space::{self, Space, write_keys};
 use crate::app::App;
 use crate::error::Result;
@@ -31,8 +30,8 @@ impl App {
     /// The book takes part in no space, or its key is missing.
     pub fn sync_line(&self) -> Result<String> {
         let book = self.book_file()?;
-        let (_, _, key) = self.part_and_keys(&book)?;
-        Ok(key.line())
+        let (_, keys) = self.part_and_keys(&book)?;
+        Ok(keys.key.line())
     }
 
     /// Makes a new key and a new space with all that this book holds; the other machines join it with the new line.
@@ -40,24 +39,21 @@ impl App {
     /// # Errors
     /// The folder can't be reached or written: then the old key stays.
     pub fn renew_sync_key(&mut self) -> Result<NewKey> {
-        let book = self.may_sync()?;
-        self.part()?;
-        let _lock = space::lock(&book)?;
-        let (part, file, old) = self.part_and_keys(&book)?;
-        let mut space = Space::open(part, &old)?;
+        let (_lock, mut space, keys) = self.open_space()?;
         // What the others sent up to now comes along.
-        let synced = self.sync_through(&mut space, &Keys { book: &book, key: &old, file: &file })?;
+        let synced = self.sync_through(&mut space, &keys)?;
         if let Some(fault) = &synced.fault {
             return Err(fault.clone());
         }
         let (key, before, writer) = (SpaceKey::new()?, space.part.space.clone(), space.part.writer);
+        let write = |own: &[&SpaceKey]| write_keys(&keys.book, writer, own, Some(&keys.file));
         // With both keys at hand no moment leaves the book without its own.
-        write_keys(&book, writer, &[&old, &key], Some(&file))?;
+        write(&[&keys.key, &key])?;
         if let Err(error) = self.begin_anew(&space, &key) {
-            write_keys(&book, writer, &[&old], Some(&file))?;
+            write(&[&keys.key])?;
             return Err(error);
         }
-        write_keys(&book, writer, &[&key], Some(&file))?;
+        write(&[&key])?;
         Ok(NewKey { line: key.line(), space: key.space().to_string(), before, synced })
     }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::WriterId;
-use super::dirt::called;
-use super::lying::Lying;
+use super::store::Store;
 use crate::app::App;
+use crate::book::sync::Machine as KnownMachine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{clean, fold, listed};
 
@@ -28,13 +28,23 @@ pub struct Machine {
     pub is_retired: bool,
 }
 
+/// The name of a machine, or its id where it has none.
+pub(super) fn called(machine: &KnownMachine) -> String {
+    if machine.name.is_empty() { machine.writer.to_string() } else { machine.name.clone() }
+}
+
 impl App {
-    /// Lists the machines of the space; `lying` tells of what is not read yet.
-    pub(super) fn machines_of(&self, lying: Option<&Lying>) -> Result<Vec<Machine>> {
+    /// Counts the machines that are not retired, this one too.
+    pub(super) fn count_machines(&self) -> Result<usize> {
+        Ok(self.book.machines()?.iter().filter(|machine| !machine.retired).count())
+    }
+
+    /// Lists the machines of the space; `store` tells of what is not read yet.
+    pub(super) fn machines_of(&self, store: Option<&Store>) -> Result<Vec<Machine>> {
         let own = self.part()?.writer;
         let all = self.book.machines()?;
         let mut heard_of: BTreeMap<WriterId, u64> = BTreeMap::new();
-        let in_folder = lying.into_iter().flat_map(Lying::all).map(|listed| (listed.writer, listed.seq));
+        let in_folder = store.into_iter().flat_map(Store::all).map(|listed| (listed.writer, listed.seq));
         let seen = all.iter().flat_map(|machine| machine.seen.iter().map(|(writer, seq)| (*writer, *seq)));
         for (writer, seq) in in_folder.chain(seen) {
             let known = heard_of.entry(writer).or_default();
@@ -69,7 +79,7 @@ impl App {
     /// The book takes part in none.
     pub fn sync_machines(&self) -> Result<Vec<Machine>> {
         self.book_file()?;
-        self.machines_of(self.lying_if_reached()?.as_ref())
+        self.machines_of(self.store_if_reached()?.as_ref())
     }
 
     /// Awaits a machine no more: by its id, the beginning of it, or its name. The others hear of it at the next sync.
@@ -89,7 +99,7 @@ impl App {
             None | Some([]) => {
                 let all: Vec<String> = all.iter().map(|m| format!("{} ({})", m.id, clean(&m.name))).collect();
                 return Err(Error::new(ErrorKind::NoMatch, format!("no machine is called \"{}\"", clean(which)))
-                    .help(format!("nothing was changed; there are {}", listed(&all))));
+                    .help(format!("nothing was changed; the machines are {}", listed(&all))));
             }
             Some(several) => {
                 let ids: Vec<String> = several.iter().map(|m| m.id.to_string()).collect();

@@ -1,18 +1,14 @@
 //! The order of a sync: what is there is read, what was changed here is gathered, then all of it is sent.
 
-use std::path::Path;
-
 use super::compacting::Compacted;
-use super::dirt::Dirt;
-use super::space::{self, Space, write_keys};
-use super::taking::Taking;
+use super::forgotten_left::ForgottenLeft;
+use super::reading::Reading;
+use super::space::{Keys, Space, write_keys};
 use super::{Synced, Told, WhyNewId};
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
-use crate::sync::key::SpaceKey;
-use crate::sync::keyfile::KeyFile;
 
 /// By how much a clock may be ahead before the user is told, in seconds.
 const AHEAD: i64 = 24 * 60 * 60;
@@ -26,31 +22,18 @@ pub enum Mode {
     Rehearsal,
 }
 
-/// What a sync works with.
-#[derive(Debug)]
-pub(super) struct Keys<'k> {
-    pub book: &'k Path,
-    pub key: &'k SpaceKey,
-    /// The key file as it was found.
-    pub file: &'k KeyFile,
-}
-
 impl App {
     /// Reads what others have sent, and sends what was changed here. Two at once run one after the other.
     ///
     /// # Errors
     /// Whatever keeps it from beginning; what happens later is in the result.
     pub fn sync_now(&mut self, mode: Mode) -> Result<Synced> {
-        let book = self.may_sync()?;
-        self.part()?;
-        let _lock = space::lock(&book)?;
-        let (part, file, key) = self.part_and_keys(&book)?;
-        let mut space = Space::open(part, &key)?;
+        let (_lock, mut space, keys) = self.open_space()?;
         self.has_a_clock()?;
         if mode == Mode::Rehearsal {
             return self.rehearse(&space);
         }
-        self.sync_through(&mut space, &Keys { book: &book, key: &key, file: &file })
+        self.sync_through(&mut space, &keys)
     }
 
     /// Makes sure that the clock shows no time that others refuse.
@@ -71,26 +54,22 @@ impl App {
     /// # Errors
     /// As [`App::sync_now`].
     pub fn compact_sync(&mut self) -> Result<(Compacted, Synced)> {
-        let book = self.may_sync()?;
-        self.part()?;
-        let _lock = space::lock(&book)?;
-        let (part, file, key) = self.part_and_keys(&book)?;
-        let mut space = Space::open(part, &key)?;
-        let mut done = self.sync_through(&mut space, &Keys { book: &book, key: &key, file: &file })?;
+        let (_lock, mut space, keys) = self.open_space()?;
+        let mut done = self.sync_through(&mut space, &keys)?;
         let removed: usize = done.told.iter().map(|told| if let Told::Compacted(n) = told { *n } else { 0 }).sum();
         let mut compacted = Compacted { removed, ..Compacted::default() };
         if done.fault.is_some() {
             return Ok((compacted, done));
         }
-        let lying = self.lying(&space)?;
-        let Dirt { files, awaits } = self.dirt(Some(&lying))?;
+        let store = self.list_store(&space)?;
+        let ForgottenLeft { files, awaits } = self.forgotten_left(Some(&store))?;
         if awaits.is_empty() {
             match self.compact_space(&space, &mut done) {
                 Ok(removed) => compacted.removed += removed,
                 Err(error) if is_of_store(&error) => done.fault = Some(error),
                 Err(error) => return Err(error),
             }
-            compacted.left = self.dirt(Some(&self.lying(&space)?))?.files;
+            compacted.left = self.forgotten_left(Some(&self.list_store(&space)?))?.files;
         } else {
             (compacted.left, compacted.awaits) = (files, awaits);
         }
@@ -99,7 +78,7 @@ impl App {
     }
 
     /// Reads, then sends, through an open space. Where the folder fails on the way, what was done before stays.
-    pub(super) fn sync_through(&mut self, space: &mut Space, keys: &Keys<'_>) -> Result<Synced> {
+    pub(super) fn sync_through(&mut self, space: &mut Space, keys: &Keys) -> Result<Synced> {
         self.has_a_clock()?;
         let mut done = Synced::default();
         match self.exchange(space, keys, &mut done) {
@@ -107,7 +86,7 @@ impl App {
             Err(error) if is_of_store(&error) => done.fault = Some(error),
             Err(error) => return Err(error),
         }
-        done.machines = self.book.machines()?.iter().filter(|machine| !machine.retired).count();
+        done.machines = self.count_machines()?;
         self.look_at_clocks(&mut done)?;
         let later = self.book.count_later()?;
         if later > 0 {
@@ -119,42 +98,45 @@ impl App {
         Ok(done)
     }
 
-    fn exchange(&mut self, space: &mut Space, keys: &Keys<'_>, done: &mut Synced) -> Result<()> {
+    fn exchange(&mut self, space: &mut Space, keys: &Keys, done: &mut Synced) -> Result<()> {
         let clock = self.clock();
         if keys.file.writer != space.part.writer {
             let gone = Some(keys.file.writer);
             self.take_new_id(space, keys, (WhyNewId::Copied, gone), done)?;
         }
         space.folder.clean(space.part.writer);
-        let taking = self.take_all(space, done)?;
+        let reading = self.read_all(space, done)?;
         self.book.take_in_later(&clock)?;
         let own = space.part.writer;
-        if taking.is_cloned {
+        if reading.is_cloned {
             self.take_new_id(space, keys, (WhyNewId::Cloned, Some(own)), done)?;
         } else if self.book.machines()?.iter().any(|machine| machine.writer == own && machine.retired) {
             self.take_new_id(space, keys, (WhyNewId::Retired, None), done)?;
         }
         self.book.gather(&clock)?;
-        let Taking { mut lying, heard_of_forgetting, .. } = taking;
-        if heard_of_forgetting && self.book.outgoing(0)?.is_none() && !self.dirt(Some(&lying))?.awaits.is_empty() {
+        let Reading { mut store, heard_of_forgetting, .. } = reading;
+        if heard_of_forgetting
+            && self.book.outgoing(0)?.is_none()
+            && !self.forgotten_left(Some(&store))?.awaits.is_empty()
+        {
             self.book.give_a_sign(&clock)?;
         }
         self.send_all(space, done)?;
-        self.keep_small(space, &mut lying, done)
+        self.keep_small(space, &mut store, done)
     }
 
     /// Takes a new id, before anything is sent. The one that nobody writes as any more is retired.
     fn take_new_id(
         &mut self,
         space: &mut Space,
-        keys: &Keys<'_>,
+        keys: &Keys,
         (why, gone): (WhyNewId, Option<WriterId>),
         done: &mut Synced,
     ) -> Result<()> {
         let clock = self.clock();
         let new = WriterId::new()?;
         self.book.write_as(&clock, new)?;
-        write_keys(keys.book, new, &[keys.key], Some(keys.file))?;
+        write_keys(&keys.book, new, &[&keys.key], Some(&keys.file))?;
         space.part = self.part()?;
         match gone.filter(|gone| *gone != new) {
             Some(gone) if self.book.machines()?.iter().any(|m| m.writer == gone && !m.retired) => {

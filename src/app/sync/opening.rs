@@ -7,8 +7,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::carrier::place_of;
-use crate::sync::key::SpaceKey;
-use crate::sync::keyfile::{self, Keyed};
+use crate::sync::keyfile;
 use crate::sync::segment::{self, Kind, SEALED_LIMIT, SegmentFault};
 
 impl App {
@@ -19,8 +18,8 @@ impl App {
     pub fn open_sealed(&self, file: &Path) -> Result<String> {
         let book = self.book_file()?;
         let keys = match keyfile::read(&book)? {
-            Some(keys) => keys,
-            None => self.part_and_keys(&book)?.1,
+            Some(file) => file,
+            None => self.part_and_keys(&book)?.1.file,
         };
         let unreadable = |e: &std::io::Error| {
             Error::failed(format!("could not read {}: {}", file.display(), crate::error::io_words(e)))
@@ -33,18 +32,14 @@ impl App {
         let path = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
         let Some(place) = place_of(&path) else {
             return Err(Error::new(ErrorKind::Segment, format!("{} is not in its place", file.display()))
-                .help("a sealed file opens only under its own path: …/goodcall-sync/SPACE/MACHINE/NUMBER-HASH.gcs"));
+                .help("a sealed file opens only under its own path: …/goodcall-sync/SPACE/WRITER/SEQ-HASH.gcs"));
         };
-        let own = keys.spaces.iter().find_map(|space| match space {
-            Keyed::Own(key) if key.space() == place.space => Some(SpaceKey::sealing(key)),
-            _ => None,
-        });
-        let Some(sealing) = own else {
+        let Some(key) = keys.key_of(&place.space.to_string()) else {
             return Err(Error::new(ErrorKind::Key, format!("{} is of a space whose key is not here", file.display()))
                 .help("goodcall sync status names this book's space"));
         };
         let listed = place.listed;
-        let segment = segment::open(&bytes, &sealing, place.space, (listed.writer, listed.seq))
+        let segment = segment::open(&bytes, &key.sealing(), place.space, (listed.writer, listed.seq))
             .map_err(|fault| fault.about(file))?;
         let mut first = json!({
             "space": place.space.to_string(), "machine": listed.writer, "number": listed.seq, "v": segment.header.v,

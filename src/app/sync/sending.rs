@@ -1,7 +1,7 @@
 //! Sending: what waits, sealed and put into the folder, each part noted once it lies there.
 
 use super::Synced;
-use super::space::{Space, hash_of};
+use super::space::Space;
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::carrier::{Carrier, Listed, Put, What};
@@ -34,7 +34,7 @@ impl App {
             let header = space.header(out.seen, out.made, Kind::Changes);
             let rows = out.entries.len();
             let listed = space.put(out.seq, header, out.entries)?;
-            self.book.was_sent(&clock, out.seq, &hash_of(&listed))?;
+            self.book.was_sent(&clock, out.seq, &listed.hash_hex())?;
             done.sent += rows;
         }
         Ok(())

@@ -39,9 +39,15 @@ impl Space {
     }
 }
 
-/// The hash in the name of a file, as the book knows it.
-pub(super) fn hash_of(listed: &Listed) -> String {
-    format!("{:016x}", u64::from_be_bytes(listed.hash))
+/// The keys that a book has beside it.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    /// The book.
+    pub book: PathBuf,
+    /// The key of its space.
+    pub key: SpaceKey,
+    /// The key file as it was found.
+    pub file: KeyFile,
 }
 
 /// Keeps other runs of the program from the space of a book.
@@ -65,8 +71,7 @@ impl App {
     pub(super) fn may_sync(&self) -> Result<PathBuf> {
         let book = self.book_file()?;
         if !self.book.can_write() {
-            return Err(Error::new(ErrorKind::Permission, "this book can only be read, so it can't be synced")
-                .help("give yourself permission to write the file and its folder"));
+            return Err(Error::unwritable_book("this book can only be read, so it can't be synced"));
         }
         Ok(book)
     }
@@ -79,27 +84,34 @@ impl App {
         })
     }
 
-    /// Returns the part, and what the key file has.
-    pub(super) fn part_and_keys(&self, book: &Path) -> Result<(Membership, KeyFile, SpaceKey)> {
+    /// Waits until no other run of the program syncs this book, and opens its space.
+    pub(super) fn open_space(&self) -> Result<(Lock, Space, Keys)> {
+        let book = self.may_sync()?;
+        // A book that takes part in none gets no lock beside it.
+        self.part()?;
+        let lock = lock(&book)?;
+        let (part, keys) = self.part_and_keys(&book)?;
+        let space = Space::open(part, &keys.key)?;
+        Ok((lock, space, keys))
+    }
+
+    /// Returns the part, and the keys.
+    pub(super) fn part_and_keys(&self, book: &Path) -> Result<(Membership, Keys)> {
         let part = self.part()?;
         let unusable = |message: String| {
             Error::new(ErrorKind::Key, message).help(
-                "nothing changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that `goodcall sync key` \
+                "nothing was changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that goodcall sync key \
                  prints on another machine",
             )
         };
         let path = keyfile::path_of(book);
-        let Some(keys) = keyfile::read(book)? else {
-            return Err(unusable(format!("the key is missing: there is no {}", path.display())));
+        let Some(file) = keyfile::read(book)? else {
+            return Err(unusable(format!("the key file {} is missing", path.display())));
         };
-        let own = keys.spaces.iter().find_map(|space| match space {
-            Keyed::Own(key) if key.space().to_string() == part.space => Some(key.clone()),
-            _ => None,
-        });
-        let Some(own) = own else {
+        let Some(key) = file.key_of(&part.space).cloned() else {
             return Err(unusable(format!("the key in {} opens another space than this book's", path.display())));
         };
-        Ok((part, keys, own))
+        Ok((part, Keys { book: book.to_path_buf(), key, file }))
     }
 }
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::WriterId;
-use super::dirt::Dirt;
-use super::lying::Lying;
+use super::forgotten_left::ForgottenLeft;
 use super::machines::Machine;
+use super::store::Store;
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::carrier::{Carrier, Folder};
@@ -56,16 +56,16 @@ pub struct ToldOfForgetting {
 
 impl App {
     /// Lists what lies in the folder, where it can be reached.
-    pub(super) fn lying_if_reached(&self) -> Result<Option<Lying>> {
+    pub(super) fn store_if_reached(&self) -> Result<Option<Store>> {
         self.listed().map(std::result::Result::ok)
     }
 
     /// Lists what lies in the folder; in words, why it can't be reached.
-    fn listed(&self) -> Result<std::result::Result<Lying, String>> {
+    fn listed(&self) -> Result<std::result::Result<Store, String>> {
         let part = self.part()?;
         let Ok(space) = part.space.parse() else { return Ok(Err("the book's space has no name".into())) };
         match Folder::open(Path::new(&part.folder), space).and_then(|folder| folder.heads()) {
-            Ok(heads) => self.lying_of(heads).map(Ok),
+            Ok(heads) => self.store_of(heads).map(Ok),
             Err(fault) => Ok(Err(fault.to_string())),
         }
     }
@@ -74,23 +74,23 @@ impl App {
     pub fn sync_status(&self) -> Result<Option<Status>> {
         self.book_file()?;
         let Some(part) = self.book.membership()? else { return Ok(None) };
-        let (lying, why_not) = match self.listed()? {
-            Ok(lying) => (Some(lying), None),
+        let (store, why_not) = match self.listed()? {
+            Ok(store) => (Some(store), None),
             Err(why) => (None, Some(why)),
         };
-        let Dirt { files, awaits } = self.dirt(lying.as_ref())?;
+        let ForgottenLeft { files, awaits } = self.forgotten_left(store.as_ref())?;
         Ok(Some(Status {
             space: part.space,
             folder: part.folder.into(),
-            is_reachable: lying.is_some(),
+            is_reachable: store.is_some(),
             why_not,
             id: part.writer,
             name: part.name,
             last: part.last_ok,
             to_send: self.book.count_to_send()?,
-            waiting: lying.as_ref().map_or(0, |lying| lying.unread().count()),
+            waiting: store.as_ref().map_or(0, |store| store.unread().count()),
             conflicts: self.book.clashes()?.len(),
-            machines: self.machines_of(lying.as_ref())?,
+            machines: self.machines_of(store.as_ref())?,
             forgotten_left: files,
             awaits,
             later: self.book.count_later()?,
@@ -102,7 +102,7 @@ impl App {
         if self.book.membership()?.is_none() {
             return Ok(None);
         }
-        let Dirt { files, awaits } = self.dirt(self.lying_if_reached()?.as_ref())?;
+        let ForgottenLeft { files, awaits } = self.forgotten_left(self.store_if_reached()?.as_ref())?;
         Ok(Some(ToldOfForgetting { is_told: self.book.outgoing(0)?.is_none(), left: files, awaits }))
     }
 }

@@ -44,7 +44,7 @@ impl Folder {
     /// # Errors
     /// The folder is not there or can't be written; then nothing is made.
     pub fn create(root: &Path, space: SpaceId) -> Result<Self, CarrierFault> {
-        reach_root(root)?;
+        reach_folder(root)?;
         let spaces = root.join(SPACES);
         let folder = Self { root: root.to_path_buf(), space: spaces.join(space.to_string()) };
         for made in [&spaces, &folder.space] {
@@ -72,7 +72,7 @@ impl Folder {
 
     /// Makes sure that the space is there.
     fn reach(&self) -> Result<(), CarrierFault> {
-        reach_root(&self.root)?;
+        reach_folder(&self.root)?;
         match fs::metadata(&self.space) {
             Ok(there) if there.is_dir() => return Ok(()),
             Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -205,8 +205,11 @@ fn of_writer(writer: WriterId, folder: &Path) -> io::Result<Vec<Listed>> {
     Ok(found)
 }
 
-/// Makes sure that the folder is there.
-fn reach_root(root: &Path) -> Result<(), CarrierFault> {
+/// Makes sure that a folder is there.
+///
+/// # Errors
+/// It is not, or it is something else.
+pub fn reach_folder(root: &Path) -> Result<(), CarrierFault> {
     let unreachable = |why: String| CarrierFault::Unreachable { folder: root.to_path_buf(), why };
     match fs::metadata(root) {
         Ok(there) if there.is_dir() => Ok(()),

@@ -24,7 +24,12 @@ pub(super) fn name_of(seq: u64, what: What, hash: [u8; HASH]) -> String {
         What::Changes => "gcs",
         What::Snapshot => "gcsnap",
     };
-    format!("{seq:0DIGITS$}-{:016x}.{ending}", u64::from_be_bytes(hash))
+    format!("{seq:0DIGITS$}-{}.{ending}", hex(hash))
+}
+
+/// The hash in hex digits.
+pub(super) fn hex(hash: [u8; HASH]) -> String {
+    format!("{:016x}", u64::from_be_bytes(hash))
 }
 
 /// Number, kind and hash of a name; None of what is not a segment's: a conflict copy, an unfinished file.

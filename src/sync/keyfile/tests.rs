@@ -16,7 +16,9 @@ fn the_keys_come_back_and_only_the_user_can_read_them() {
     write(&book, &keys()).unwrap();
     write(&book, &keys()).unwrap();
     assert_eq!(read(&book).unwrap(), Some(keys()));
-    assert_eq!(keys().own(), Some(&SpaceKey::of_bytes([5; 32])));
+    let (own, other) = (SpaceKey::of_bytes([5; 32]), SpaceKey::of_bytes([6; 32]));
+    assert_eq!(keys().key_of(&own.space().to_string()), Some(&own));
+    assert_eq!(keys().key_of(&other.space().to_string()), None);
     let path = folder.path().join("goodcall.db.sync-key");
     assert_eq!(path_of(&book), path);
     let text = std::fs::read_to_string(&path).unwrap();

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::lying::Lying;
-use super::space::{Space, hash_of};
+use super::space::Space;
+use super::store::Store;
 use super::{Left, Synced, Told};
 use crate::app::App;
 use crate::book::sync::{Arrived, Upto};
@@ -18,8 +18,10 @@ const LISTED_AGAIN: usize = 3;
 
 /// How far the reading is.
 #[derive(Debug)]
-pub(super) struct Taking {
-    pub lying: Lying,
+pub(super) struct Reading {
+    pub store: Store,
+    /// This machine.
+    own: WriterId,
     /// Of each machine, the last segment that is here.
     applied: Upto,
     refused: BTreeSet<PathBuf>,
@@ -38,9 +40,10 @@ pub(super) struct Taking {
 }
 
 impl App {
-    fn begin_taking(&self, space: &Space) -> Result<Taking> {
-        Ok(Taking {
-            lying: self.lying(space)?,
+    fn begin_reading(&self, space: &Space) -> Result<Reading> {
+        Ok(Reading {
+            store: self.list_store(space)?,
+            own: space.part.writer,
             applied: Upto::new(),
             refused: BTreeSet::new(),
             wanted: BTreeMap::new(),
@@ -55,111 +58,106 @@ impl App {
     /// Looks what would be read and sent.
     pub(super) fn rehearse(&self, space: &Space) -> Result<Synced> {
         let mut done = Synced { is_rehearsal: true, sent: self.book.count_to_send()?, ..Synced::default() };
-        let mut taking = self.begin_taking(space)?;
-        self.look_what_is_here(space, &mut taking)?;
-        while taking.pass_over_what_is_ready(space, &mut done)? || taking.pass_over_snapshot(space, &mut done)? {}
-        done.waiting = taking.waiting();
-        done.machines = self.book.machines()?.iter().filter(|machine| !machine.retired).count();
+        let mut reading = self.begin_reading(space)?;
+        self.look_what_is_here(&mut reading)?;
+        while reading.count_what_is_ready(space, &mut done)? || reading.count_snapshot(space, &mut done)? {}
+        done.waiting = reading.waiting();
+        done.machines = self.count_machines()?;
         Ok(done)
     }
 
     /// Reads all that can be read.
-    pub(super) fn take_all(&mut self, space: &Space, done: &mut Synced) -> Result<Taking> {
-        let mut taking = self.begin_taking(space)?;
-        self.sort_out_own(space, &mut taking)?;
-        self.look_what_is_here(space, &mut taking)?;
+    pub(super) fn read_all(&mut self, space: &Space, done: &mut Synced) -> Result<Reading> {
+        let mut reading = self.begin_reading(space)?;
+        self.sort_out_own(space, &mut reading)?;
+        self.look_what_is_here(&mut reading)?;
         let mut again = 0;
         loop {
-            if self.take_what_is_ready(space, &mut taking, done)? || self.take_snapshot(space, &mut taking, done)? {
+            if self.read_what_is_ready(space, &mut reading, done)? || self.read_snapshot(space, &mut reading, done)? {
                 continue;
             }
-            if !std::mem::take(&mut taking.is_outdated) || again == LISTED_AGAIN {
+            if !std::mem::take(&mut reading.is_outdated) || again == LISTED_AGAIN {
                 break;
             }
             again += 1;
-            taking.lying = self.lying(space)?;
+            reading.store = self.list_store(space)?;
         }
         self.erase_forgotten(done)?;
-        self.number_behind_what_others_saw(space, &taking)?;
-        done.waiting = taking.waiting();
-        if taking.read_back > 0 {
-            done.told.push(Told::ReadBack(taking.read_back));
+        self.number_behind_what_others_saw(&reading)?;
+        done.waiting = reading.waiting();
+        if reading.read_back > 0 {
+            done.told.push(Told::ReadBack(reading.read_back));
         }
-        Ok(taking)
+        Ok(reading)
     }
 
     /// Looks at segments under this machine's id that the book does not remember having sent: a push that was cut off, a
     /// book from an older backup, or another machine with a copy of the book and its key.
-    fn sort_out_own(&mut self, space: &Space, taking: &mut Taking) -> Result<()> {
-        let own = space.part.writer;
-        let clock = self.clock();
-        let of_own: Vec<Listed> = taking.lying.changes.get(&own).cloned().unwrap_or_default();
-        let parts = taking.lying.parts.iter().filter(|part| part.writer == own).map(|part| part.seq);
+    fn sort_out_own(&mut self, space: &Space, reading: &mut Reading) -> Result<()> {
+        let (own, clock) = (reading.own, self.clock());
+        let of_own: Vec<Listed> = reading.store.changes.get(&own).cloned().unwrap_or_default();
+        let parts = reading.store.parts.iter().filter(|part| part.writer == own).map(|part| part.seq);
         let last = of_own.iter().map(|listed| listed.seq).chain(parts).max().unwrap_or_default();
         let mut behind = last > self.part()?.seq;
         for listed in &of_own {
-            if taking.lying.is_read(listed) {
+            if reading.store.is_read(listed) {
                 continue;
             }
             let Ok(there) = space.read(listed) else { continue };
             let waiting = self.book.outgoing(listed.seq.saturating_sub(1))?.filter(|out| out.seq == listed.seq);
             if let Some(waiting) = waiting {
                 if waiting.entries == there.entries {
-                    self.book.was_sent(&clock, listed.seq, &hash_of(listed))?;
-                    taking.lying.read.entry(own).or_default().insert((listed.seq, hash_of(listed)));
+                    self.book.was_sent(&clock, listed.seq, &listed.hash_hex())?;
+                    reading.store.note_read(listed);
                 } else {
                     behind = true;
                 }
                 continue;
             }
             let same_number =
-                |other: &&Listed| other.seq == listed.seq && *other != listed && taking.lying.is_read(other);
-            let was_sent =
-                taking.lying.read.get(&own).is_some_and(|read| read.iter().any(|(seq, _)| *seq == listed.seq));
+                |other: &&Listed| other.seq == listed.seq && *other != listed && reading.store.is_read(other);
             let says_the_same = || {
                 let sent = of_own.iter().find(same_number).map(|other| space.read(other));
                 sent.and_then(std::result::Result::ok).is_some_and(|sent| sent.entries == there.entries)
             };
-            if was_sent && !says_the_same() {
-                taking.is_cloned = true;
+            if reading.store.has_read_number(listed) && !says_the_same() {
+                reading.is_cloned = true;
             }
         }
         if behind { self.book.number_behind(last) } else { Ok(()) }
     }
 
     /// Looks up how far each machine's segments are here.
-    fn look_what_is_here(&self, space: &Space, taking: &mut Taking) -> Result<()> {
-        let own = space.part.writer;
-        taking.applied = self.book.machines()?.into_iter().map(|machine| (machine.writer, machine.seq)).collect();
-        let read = taking.lying.read.get(&own);
-        let is_known = |listed: &&Listed| read.is_some_and(|read| read.iter().any(|(seq, _)| *seq == listed.seq));
-        let unknown = taking.lying.changes.get(&own).into_iter().flatten().filter(|listed| !is_known(listed));
-        let unknown = unknown.filter(|listed| !taking.refused.contains(&listed.path)).map(|listed| listed.seq).min();
-        if let (Some(first), Some(applied)) = (unknown, taking.applied.get_mut(&own)) {
+    fn look_what_is_here(&self, reading: &mut Reading) -> Result<()> {
+        reading.applied = self.book.machines()?.into_iter().map(|machine| (machine.writer, machine.seq)).collect();
+        let of_own = reading.store.changes.get(&reading.own).into_iter().flatten();
+        let unknown = of_own.filter(|listed| !reading.store.has_read_number(listed));
+        let unknown = unknown.filter(|listed| !reading.refused.contains(&listed.path)).map(|listed| listed.seq).min();
+        if let (Some(first), Some(applied)) = (unknown, reading.applied.get_mut(&reading.own)) {
             *applied = (*applied).min(first.saturating_sub(1));
         }
         Ok(())
     }
 
     /// Takes in every segment that waits for nothing. Returns whether there was one.
-    fn take_what_is_ready(&mut self, space: &Space, taking: &mut Taking, done: &mut Synced) -> Result<bool> {
+    fn read_what_is_ready(&mut self, space: &Space, reading: &mut Reading, done: &mut Synced) -> Result<bool> {
         let mut was_any = false;
-        let writers: Vec<WriterId> = taking.lying.changes.keys().copied().collect();
+        let writers: Vec<WriterId> = reading.store.changes.keys().copied().collect();
         for writer in writers {
-            let all = taking.lying.changes.get(&writer).cloned().unwrap_or_default();
+            let all = reading.store.changes.get(&writer).cloned().unwrap_or_default();
             for listed in all {
-                if taking.lying.is_read(&listed) || taking.refused.contains(&listed.path) {
+                if reading.store.is_read(&listed) || reading.refused.contains(&listed.path) {
                     continue;
                 }
-                let here = taking.here(writer);
-                let Some(segment) = taking.ready(space, &listed, done)? else {
+                let here = reading.here(writer);
+                let Some(segment) = reading.ready(space, &listed, done)? else {
                     // What a machine wrote later waits too.
                     if listed.seq > here {
                         break;
                     }
                     continue;
                 };
-                self.take(space, segment, &listed, taking, done)?;
+                self.read_segment(segment, &listed, reading, done)?;
                 was_any = true;
             }
         }
@@ -167,36 +165,27 @@ impl App {
     }
 
     /// Takes in a segment.
-    fn take(
+    fn read_segment(
         &mut self,
-        space: &Space,
         segment: Segment,
         listed: &Listed,
-        taking: &mut Taking,
+        reading: &mut Reading,
         done: &mut Synced,
     ) -> Result<()> {
-        let Segment { writer, seq, header, entries, .. } = segment;
-        if writer == space.part.writer {
-            taking.read_back += 1;
-        }
-        let arrived = Arrived { writer, seq, hash: hash_of(listed), header, entries };
-        if self.take_arrived(&arrived, taking, done)? {
+        if self.apply(&arrived(segment, listed), reading, done)? {
             self.book.wants_compaction(&self.clock(), true)?;
         }
-        taking.lying.read.entry(writer).or_default().insert((seq, hash_of(listed)));
-        taking.wanted.remove(&listed.path);
-        let here = taking.applied.entry(writer).or_default();
-        *here = (*here).max(seq);
-        self.look_what_is_here_of_own(space, taking)
-    }
-
-    /// What this machine had sent is here as far as it was read back.
-    fn look_what_is_here_of_own(&self, space: &Space, taking: &mut Taking) -> Result<()> {
-        if taking.read_back > 0 { self.look_what_is_here(space, taking) } else { Ok(()) }
+        reading.note_read(listed);
+        reading.wanted.remove(&listed.path);
+        if listed.writer == reading.own {
+            reading.read_back += 1;
+        }
+        // What this machine had sent is here as far as it was read back.
+        if reading.read_back > 0 { self.look_what_is_here(reading) } else { Ok(()) }
     }
 
     /// Takes in what arrived. Returns whether it says of somebody that they were forgotten, which was not known.
-    fn take_arrived(&mut self, arrived: &Arrived, taking: &mut Taking, done: &mut Synced) -> Result<bool> {
+    fn apply(&mut self, arrived: &Arrived, reading: &mut Reading, done: &mut Synced) -> Result<bool> {
         let clock = self.clock();
         let mut is_new = false;
         for entry in &arrived.entries {
@@ -207,7 +196,7 @@ impl App {
         let taken = self.book.take_in(&clock, arrived)?;
         done.read += taken.rows;
         done.conflicts += taken.conflicts;
-        taking.heard_of_forgetting |= is_new;
+        reading.heard_of_forgetting |= is_new;
         if !taken.forgotten.is_empty() {
             self.erase_forgotten(done)?;
         }
@@ -215,43 +204,40 @@ impl App {
     }
 
     /// Takes in a snapshot, where what is needed lies nowhere else. Returns whether there was one.
-    fn take_snapshot(&mut self, space: &Space, taking: &mut Taking, done: &mut Synced) -> Result<bool> {
-        if !taking.needs_snapshot() {
+    fn read_snapshot(&mut self, space: &Space, reading: &mut Reading, done: &mut Synced) -> Result<bool> {
+        if !reading.needs_snapshot() {
             return Ok(false);
         }
-        let mut refused = Vec::new();
-        self.look_into_parts(space, &mut taking.lying, |listed, fault| refused.push((listed.clone(), fault.clone())))?;
-        for (listed, fault) in refused {
-            taking.refuse(&listed, &fault, done);
-        }
-        let Some(parts) = taking.best_snapshot() else { return Ok(false) };
-        let Some(arrived) = taking.whole(space, &parts, done)? else {
-            taking.unusable.push(parts);
+        let refused = self.look_into_parts(space, &mut reading.store)?;
+        reading.refuse_all(refused, done);
+        let Some(parts) = reading.best_snapshot() else { return Ok(false) };
+        let Some(arrived) = reading.whole(space, &parts, done)? else {
+            reading.unusable.push(parts);
             return Ok(true);
         };
-        self.take_arrived(&arrived, taking, done)?;
-        self.look_what_is_here(space, taking)?;
+        self.apply(&arrived, reading, done)?;
+        self.look_what_is_here(reading)?;
         Ok(true)
     }
 
     /// Where others have read more of this machine than it remembers, its next segment comes behind that.
-    fn number_behind_what_others_saw(&mut self, space: &Space, taking: &Taking) -> Result<()> {
-        let own = space.part.writer;
-        let seen = taking.wanted.values().filter_map(|wanted| wanted.get(&own)).copied().max().unwrap_or_default();
+    fn number_behind_what_others_saw(&mut self, reading: &Reading) -> Result<()> {
+        let seen = reading.wanted.values().filter_map(|wanted| wanted.get(&reading.own)).copied().max();
+        let seen = seen.unwrap_or_default();
         if seen > self.part()?.seq { self.book.number_behind(seen) } else { Ok(()) }
     }
 }
 
-impl Taking {
+impl Reading {
     /// How many segments wait for others.
     fn waiting(&self) -> usize {
-        self.lying.unread().filter(|listed| !self.refused.contains(&listed.path)).count()
+        self.store.unread().filter(|listed| !self.refused.contains(&listed.path)).count()
     }
 
     /// Whether something is missing that a snapshot may bring.
     fn needs_snapshot(&self) -> bool {
-        let is_ahead = self.lying.parts.iter().any(|part| part.seq > self.here(part.writer));
-        is_ahead || !self.lying.parts.is_empty() && self.lying.unread().next().is_some()
+        let is_ahead = self.store.parts.iter().any(|part| part.seq > self.here(part.writer));
+        is_ahead || !self.store.parts.is_empty() && self.store.unread().next().is_some()
     }
 
     /// The parts of the snapshot that brings most, of those that bring anything.
@@ -259,21 +245,19 @@ impl Taking {
         let more = |covers: &Upto| -> u64 {
             covers.iter().map(|(writer, upto)| upto.saturating_sub(self.here(*writer))).sum()
         };
-        let usable = self.lying.snapshots().into_iter().filter(|(_, parts)| !self.unusable.contains(parts));
+        let usable = self.store.snapshots().into_iter().filter(|(_, parts)| !self.unusable.contains(parts));
         let best = usable.map(|(covers, parts)| (more(&covers), parts)).filter(|(more, _)| *more > 0);
         best.max_by_key(|(more, _)| *more).map(|(_, parts)| parts)
     }
 
     /// Counts what every segment says that waits for nothing. Returns whether there was one.
-    fn pass_over_what_is_ready(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
+    fn count_what_is_ready(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
         let mut was_any = false;
-        let all: Vec<Listed> = self.lying.unread().cloned().collect();
-        for listed in all.into_iter().filter(|listed| !self.refused.contains(&listed.path)).collect::<Vec<_>>() {
+        let unread = self.store.unread().filter(|listed| !self.refused.contains(&listed.path));
+        for listed in unread.cloned().collect::<Vec<_>>() {
             if let Some(segment) = self.ready(space, &listed, done)? {
                 done.read += segment.entries.len();
-                self.lying.read.entry(listed.writer).or_default().insert((listed.seq, hash_of(&listed)));
-                let here = self.applied.entry(listed.writer).or_default();
-                *here = (*here).max(listed.seq);
+                self.note_read(&listed);
                 was_any = true;
             }
         }
@@ -281,15 +265,12 @@ impl Taking {
     }
 
     /// Counts what a snapshot says that would be read. Returns whether there was one.
-    fn pass_over_snapshot(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
+    fn count_snapshot(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
         if !self.needs_snapshot() {
             return Ok(false);
         }
-        let mut refused = Vec::new();
-        self.lying.look_into_parts(space, |listed, fault| refused.push((listed.clone(), fault.clone())))?;
-        for (listed, fault) in refused {
-            self.refuse(&listed, &fault, done);
-        }
+        let looked = self.store.look_into_parts(space)?;
+        self.refuse_all(looked.refused, done);
         let Some(parts) = self.best_snapshot() else { return Ok(false) };
         match self.whole(space, &parts, done)? {
             Some(Arrived { header, entries, .. }) => {
@@ -313,6 +294,19 @@ impl Taking {
 
     fn is_here(&self, wanted: &Upto) -> bool {
         wanted.iter().all(|(writer, upto)| self.here(*writer) >= *upto)
+    }
+
+    /// Notes that a segment is here.
+    fn note_read(&mut self, listed: &Listed) {
+        self.store.note_read(listed);
+        let here = self.applied.entry(listed.writer).or_default();
+        *here = (*here).max(listed.seq);
+    }
+
+    fn refuse_all(&mut self, refused: Vec<(Listed, SegmentFault)>, done: &mut Synced) {
+        for (listed, fault) in refused {
+            self.refuse(&listed, &fault, done);
+        }
     }
 
     fn refuse(&mut self, listed: &Listed, fault: &SegmentFault, done: &mut Synced) {
@@ -356,7 +350,7 @@ impl Taking {
     fn whole(&mut self, space: &Space, parts: &[Listed], done: &mut Synced) -> Result<Option<Arrived>> {
         let mut whole: Option<Arrived> = None;
         for listed in parts {
-            let Segment { writer, seq, mut header, entries, .. } = match space.read(listed) {
+            let segment = match space.read(listed) {
                 Ok(segment) => segment,
                 Err(Unread::Carrier(fault)) => return Err(fault.into()),
                 Err(Unread::Gone) => {
@@ -369,15 +363,22 @@ impl Taking {
                 }
             };
             match &mut whole {
-                Some(whole) => whole.entries.extend(entries),
+                Some(whole) => whole.entries.extend(segment.entries),
                 None => {
-                    if let Kind::Snapshot { part, .. } = &mut header.kind {
+                    let mut first = arrived(segment, listed);
+                    if let Kind::Snapshot { part, .. } = &mut first.header.kind {
                         *part = Part::WHOLE;
                     }
-                    whole = Some(Arrived { writer, seq, hash: hash_of(listed), header, entries });
+                    whole = Some(first);
                 }
             }
         }
         Ok(whole)
     }
+}
+
+/// A segment as the book takes it in.
+fn arrived(segment: Segment, listed: &Listed) -> Arrived {
+    let Segment { writer, seq, header, entries, .. } = segment;
+    Arrived { writer, seq, hash: listed.hash_hex(), header, entries }
 }

@@ -1,8 +1,8 @@
-//! What lies in the folder, and which of it was read.
+//! What is in the store: the files of a space, and which of them were read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::space::{Space, hash_of};
+use super::space::Space;
 use crate::app::App;
 use crate::book::sync::{KnownPart, Upto};
 use crate::error::Result;
@@ -12,7 +12,7 @@ use crate::sync::segment::{Kind, SegmentFault};
 
 /// The files of a space, and what is known of them.
 #[derive(Debug, Default)]
-pub(super) struct Lying {
+pub(super) struct Store {
     /// Segments of changes, each writer's by number.
     pub changes: BTreeMap<WriterId, Vec<Listed>>,
     /// Parts of snapshots.
@@ -32,10 +32,29 @@ struct Set {
     parts: BTreeMap<u32, Listed>,
 }
 
-impl Lying {
+/// What came of looking into the parts of snapshots.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// What is known now, by the parts' hashes.
+    pub known: Vec<(String, KnownPart)>,
+    /// Those that can't be read.
+    pub refused: Vec<(Listed, SegmentFault)>,
+}
+
+impl Store {
     /// Whether the book has read a segment.
     pub(super) fn is_read(&self, listed: &Listed) -> bool {
-        self.read.get(&listed.writer).is_some_and(|read| read.contains(&(listed.seq, hash_of(listed))))
+        self.read.get(&listed.writer).is_some_and(|read| read.contains(&(listed.seq, listed.hash_hex())))
+    }
+
+    /// Whether the book has read a segment of its writer and number, be it this one or another.
+    pub(super) fn has_read_number(&self, listed: &Listed) -> bool {
+        self.read.get(&listed.writer).is_some_and(|read| read.iter().any(|(seq, _)| *seq == listed.seq))
+    }
+
+    /// Notes that the book has read a segment.
+    pub(super) fn note_read(&mut self, listed: &Listed) {
+        self.read.entry(listed.writer).or_default().insert((listed.seq, listed.hash_hex()));
     }
 
     /// The segments that were not read.
@@ -52,7 +71,7 @@ impl Lying {
     pub(super) fn snapshots(&self) -> Vec<(Upto, Vec<Listed>)> {
         let mut sets: BTreeMap<(WriterId, u64, u64), Set> = BTreeMap::new();
         for listed in &self.parts {
-            let Some(known) = self.known.get(&hash_of(listed)) else { continue };
+            let Some(known) = self.known.get(&listed.hash_hex()) else { continue };
             let (set, number, of) = known.part;
             let whole = sets.entry((listed.writer, listed.seq, set)).or_default();
             whole.of = of;
@@ -63,26 +82,21 @@ impl Lying {
         sets.into_values().filter(is_whole).map(|set| (set.covers, set.parts.into_values().collect())).collect()
     }
 
-    /// Looks into the snapshots that nobody looked into yet; returns the hashes of those that it could read, and hands on
-    /// the others.
-    pub(super) fn look_into_parts(
-        &mut self,
-        space: &Space,
-        mut refused: impl FnMut(&Listed, &SegmentFault),
-    ) -> Result<Vec<String>> {
-        let new: Vec<Listed> = self.parts.iter().filter(|p| !self.known.contains_key(&hash_of(p))).cloned().collect();
-        let mut looked = Vec::new();
+    /// Looks into the snapshots that nobody looked into yet.
+    pub(super) fn look_into_parts(&mut self, space: &Space) -> Result<Looked> {
+        let new: Vec<Listed> = self.parts.iter().filter(|p| !self.known.contains_key(&p.hash_hex())).cloned().collect();
+        let mut looked = Looked::default();
         for listed in new {
             match space.read(&listed) {
                 Ok(segment) => {
                     let Kind::Snapshot { covers, part } = segment.header.kind else { continue };
                     let known = KnownPart { covers, part: (part.set, part.number, part.of) };
-                    self.known.insert(hash_of(&listed), known);
-                    looked.push(hash_of(&listed));
+                    self.known.insert(listed.hash_hex(), known.clone());
+                    looked.known.push((listed.hash_hex(), known));
                 }
                 Err(Unread::Gone) => {}
                 Err(Unread::Carrier(fault)) => return Err(fault.into()),
-                Err(Unread::Segment(fault)) => refused(&listed, &fault),
+                Err(Unread::Segment(fault)) => looked.refused.push((listed, fault)),
             }
         }
         Ok(looked)
@@ -95,43 +109,37 @@ impl Lying {
 }
 
 impl App {
-    /// Lists what lies in the folder.
-    pub(super) fn lying(&self, space: &Space) -> Result<Lying> {
+    /// Lists what is in the store.
+    pub(super) fn list_store(&self, space: &Space) -> Result<Store> {
         let heads = space.folder.heads()?;
-        self.lying_of(heads)
+        self.store_of(heads)
     }
 
     /// Sorts what a listing has.
-    pub(super) fn lying_of(&self, heads: BTreeMap<WriterId, Vec<Listed>>) -> Result<Lying> {
-        let mut lying = Lying { read: self.book.read_segments()?, known: self.book.known_parts()?, ..Lying::default() };
+    pub(super) fn store_of(&self, heads: BTreeMap<WriterId, Vec<Listed>>) -> Result<Store> {
+        let mut store = Store { read: self.book.read_segments()?, known: self.book.known_parts()?, ..Store::default() };
         for (writer, all) in heads {
             let (parts, changes): (Vec<Listed>, Vec<Listed>) = all.into_iter().partition(|listed| listed.snapshot);
-            lying.parts.extend(parts);
+            store.parts.extend(parts);
             if !changes.is_empty() {
-                lying.changes.insert(writer, changes);
+                store.changes.insert(writer, changes);
             }
         }
-        Ok(lying)
+        Ok(store)
     }
 
-    /// Looks into the snapshots that nobody looked into yet, and remembers it. Hands on what can't be read.
-    pub(super) fn look_into_parts(
-        &mut self,
-        space: &Space,
-        lying: &mut Lying,
-        refused: impl FnMut(&Listed, &SegmentFault),
-    ) -> Result<()> {
+    /// Looks into the snapshots that nobody looked into yet, and remembers it. Returns what can't be read.
+    pub(super) fn look_into_parts(&mut self, space: &Space, store: &mut Store) -> Result<Vec<(Listed, SegmentFault)>> {
         let clock = self.clock();
-        for hash in lying.look_into_parts(space, refused)? {
-            if let Some(known) = lying.known.get(&hash) {
-                self.book.know_part(&clock, &hash, known)?;
-            }
+        let looked = store.look_into_parts(space)?;
+        for (hash, known) in &looked.known {
+            self.book.know_part(&clock, hash, known)?;
         }
-        let there: Vec<String> = lying.parts.iter().map(hash_of).collect();
-        if lying.known.keys().any(|known| !there.contains(known)) {
+        let there: Vec<String> = store.parts.iter().map(Listed::hash_hex).collect();
+        if store.known.keys().any(|known| !there.contains(known)) {
             self.book.keep_parts(&clock, &there)?;
         }
-        Ok(())
+        Ok(looked.refused)
     }
 }
 
