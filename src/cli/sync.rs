@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
@@ -17,7 +18,7 @@ use crate::app::{App, IN_MEMORY};
 use crate::domain::dates;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::{sync, times};
-use crate::text::{clean, count, pad};
+use crate::text::{capitalized, clean, count, pad, width};
 pub(super) use args::Sync;
 use args::{Act, Join, Key, MachineAct, Settle, Setup};
 
@@ -49,7 +50,7 @@ impl Run for Sync {
             }
             Act::Status(_) if !is_there(&book) => Ok(Some(status(None, None))),
             _ if !is_there(&book) => {
-                Err(Error::new(ErrorKind::SyncOff, format!("there is no book at {} yet", book.display())).help(
+                Err(Error::new(ErrorKind::SyncOff, format!("no book was begun at {}", book.display())).help(
                     "goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others",
                 ))
             }
@@ -140,20 +141,15 @@ fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
         let said = "This book is on one machine only. goodcall sync setup FOLDER brings it to another.";
         return Reply::new(said, json);
     };
-    let clock = app.clock();
-    let since = |ms: i64| {
-        let at = chrono::DateTime::from_timestamp_millis(ms).map(|at| at.with_timezone(clock.stamp().offset()));
-        at.map_or_else(String::new, |at| times::since(at, clock.stamp()))
-    };
     let mut card = Card::default();
     let folder = clean(&status.folder.display().to_string()).into_owned();
     card.line(&format!("Syncs through {folder} as {}.", clean(&status.name)));
     match status.last {
-        Some(last) => card.line(&format!("It last went well {}.", since(last))),
-        None => card.line("It has not gone well yet."),
+        Some(last) => card.line(&format!("It last synced {}.", since(last, app))),
+        None => card.line("It has not synced yet."),
     };
     if let Some(why) = &status.why_not {
-        card.line(&format!("{}.", clean(why)));
+        card.line(&format!("{}.", capitalized(&clean(why))));
     }
     let waits = [
         (status.to_send, "row waits to be sent", "rows wait to be sent"),
@@ -176,18 +172,25 @@ fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
         card.line(&sync::awaited(status.forgotten_left, &status.awaits));
     }
     card.line("");
-    add_machines(&mut card, &status.machines, since);
+    add_machines(&mut card, &status.machines, app);
     Reply::new(card.finish(), json)
 }
 
-fn add_machines(card: &mut Card, machines: &[Machine], since: impl Fn(i64) -> String) {
-    let width = machines.iter().map(|m| crate::text::width(&clean(&m.name))).max().unwrap_or_default();
+/// Says how long ago an instant was, in milliseconds since 1970.
+fn since(ms: i64, app: &App) -> String {
+    let now = app.clock().stamp();
+    let at = DateTime::from_timestamp_millis(ms).map(|at| at.with_timezone(now.offset()));
+    at.map_or_else(String::new, |at| times::since(at, now))
+}
+
+fn add_machines(card: &mut Card, machines: &[Machine], app: &App) {
+    let columns = machines.iter().map(|m| width(&clean(&m.name))).max().unwrap_or_default();
     for machine in machines {
         let mut said = Vec::new();
         if machine.is_this {
             said.push("this machine".to_string());
         }
-        said.extend(machine.last_seen.filter(|_| !machine.is_this).map(&since));
+        said.extend(machine.last_seen.filter(|_| !machine.is_this).map(|ms| since(ms, app)));
         if machine.missing > 0 {
             let missing = usize::try_from(machine.missing).unwrap_or(usize::MAX);
             said.push(format!("{} not read yet", count(missing, "file", "files")));
@@ -195,7 +198,7 @@ fn add_machines(card: &mut Card, machines: &[Machine], since: impl Fn(i64) -> St
         if machine.is_retired {
             said.push("retired".into());
         }
-        card.line(&format!("{}  {}  {}", machine.id, pad(&clean(&machine.name), width), said.join(", ")));
+        card.line(&format!("{}  {}  {}", machine.id, pad(&clean(&machine.name), columns), said.join(", ")));
     }
 }
 
@@ -236,7 +239,7 @@ fn conflicts(app: &App, context: &Context) -> Result<Reply> {
     }
     let mut card = Card::default();
     for clash in all.iter().take(LISTED) {
-        let on = chrono::DateTime::from_timestamp_millis(clash.at).map(|at| at.with_timezone(&zone).date_naive());
+        let on = DateTime::from_timestamp_millis(clash.at).map(|at| at.with_timezone(&zone).date_naive());
         let on = on.map(|day| dates::short(day, context.today)).unwrap_or_default();
         card.line(&format!("{}  the {}", context.paint.dim(&clash.id.to_string()), whose(clash)));
         card.line(&format!("    kept {}, of {}", sync::value(&clash.kept), clean(&clash.kept_by)));
@@ -262,13 +265,8 @@ fn machines(app: &mut App, act: Option<&MachineAct>) -> Result<Reply> {
             format!("Nothing waits for {} any more; the others hear of it at the next sync.", clean(&machine.name));
         return Ok(Reply::new(text, json));
     }
-    let stamp = app.clock().stamp();
-    let since = |ms: i64| {
-        let at = chrono::DateTime::from_timestamp_millis(ms).map(|at| at.with_timezone(stamp.offset()));
-        at.map_or_else(String::new, |at| times::since(at, stamp))
-    };
     let mut card = Card::default();
-    add_machines(&mut card, &all, since);
+    add_machines(&mut card, &all, app);
     Ok(Reply::new(card.finish(), json))
 }
 
@@ -277,7 +275,7 @@ fn key(app: &mut App, key: &Key) -> Result<Reply> {
         let line = app.sync_line()?;
         let json = json!({"line": line});
         return Ok(Reply::new(line, json)
-            .note("Who has this line can read everything. On the other machine: goodcall sync join - FOLDER."));
+            .note("Anybody with this line can read everything. On the other machine: goodcall sync join - FOLDER."));
     }
     let new = app.renew_sync_key()?;
     let json = json!({"line": new.line, "space": new.space, "before": new.before});
@@ -314,6 +312,6 @@ fn opened(app: &App, files: &[PathBuf]) -> Reply {
 
 fn off(app: &mut App) -> Result<Reply> {
     let folder = app.end_sync()?;
-    let text = format!("This book syncs no more. It stays as it is, and so does {}.", clean(&folder));
+    let text = format!("This book no longer syncs. It stays as it is, and so does {}.", clean(&folder));
     Ok(Reply::new(text, json!({"off": true, "folder": folder})))
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::json::instant;
+use crate::app::after_log::who;
 use crate::app::sync::conflicts::Clash;
 use crate::app::sync::machines::Machine;
 use crate::app::sync::status::{Status, ToldOfForgetting};
@@ -32,7 +33,7 @@ pub fn synced(synced: &Synced) -> String {
     let rows = |n| count(n, "row", "rows");
     let mut said = match (synced.read, synced.sent, synced.is_rehearsal) {
         (0, 0, false) => "Nothing new.".to_string(),
-        (0, 0, true) => "There is nothing to read, and nothing to send.".to_string(),
+        (0, 0, true) => "Nothing to read, and nothing to send.".to_string(),
         (read, sent, false) => format!("{} read, {sent} sent.", rows(read)),
         (read, sent, true) => format!("{} would be read, {sent} sent.", rows(read)),
     };
@@ -60,8 +61,8 @@ pub fn told(told: &Told) -> String {
         Told::NewId(WhyNewId::Retired) => "This machine was retired; it is back under a new id.".into(),
         Told::ReadBack(_) => "The book was from an older backup: what was sent since is back in it.".into(),
         Told::Forgotten(people) => {
-            let (people, are) = (count(*people, "person", "people"), if *people == 1 { "is" } else { "are" });
-            format!("{people} forgotten on another machine {are} erased here too, from the backups as well.")
+            let (people, were) = (count(*people, "person", "people"), if *people == 1 { "was" } else { "were" });
+            format!("{people} forgotten on another machine {were} erased here too, backups included.")
         }
         Told::CopiesLeft => {
             "They may still be in backups that could not be rewritten: goodcall doctor looks at them.".into()
@@ -101,14 +102,17 @@ pub fn days_without(days: i64) -> String {
     format!("{} without sync", count(usize::try_from(days).unwrap_or_default(), "day", "days"))
 }
 
-/// Says whom a compaction awaits: "2 sealed files may still hold who was forgotten; ..."
+/// Says whom a compaction awaits: "2 sealed files in the folder may still hold somebody you forgot, ..."
 pub fn awaited(left: usize, names: &[String]) -> String {
     let files = count(left, "sealed file", "sealed files");
     if names.is_empty() {
-        return format!("{files} in the folder may still hold who was forgotten; goodcall sync compact replaces them.");
+        return format!(
+            "{files} in the folder may still hold somebody you forgot; goodcall sync compact replaces them."
+        );
     }
     let names: Vec<String> = names.iter().map(|name| clean(name).into_owned()).collect();
-    format!("{files} in the folder may still hold who was forgotten, until {} syncs.", listed(&names))
+    let sync = if names.len() == 1 { "syncs" } else { "sync" };
+    format!("{files} in the folder may still hold somebody you forgot, until {} {sync}.", listed(&names))
 }
 
 fn ahead(seconds: i64) -> String {
@@ -116,17 +120,15 @@ fn ahead(seconds: i64) -> String {
     count(days, "day", "days")
 }
 
-/// A machine as JSON.
-pub fn machine_json(machine: &Machine, zone: Tz) -> Value {
-    json!({
-        "id": machine.id, "name": machine.name, "this": machine.is_this, "known": machine.known,
-        "missing": machine.missing, "last_seen": at(machine.last_seen, zone), "retired": machine.is_retired,
-    })
-}
-
 /// The machines as JSON.
 pub fn machines_json(machines: &[Machine], zone: Tz) -> Value {
-    machines.iter().map(|machine| machine_json(machine, zone)).collect::<Vec<_>>().into()
+    let machine = |machine: &Machine| {
+        json!({
+            "id": machine.id, "name": machine.name, "this": machine.is_this, "known": machine.known,
+            "missing": machine.missing, "last_seen": at(machine.last_seen, zone), "retired": machine.is_retired,
+        })
+    };
+    machines.iter().map(machine).collect::<Vec<_>>().into()
 }
 
 /// How it stands, as JSON.
@@ -144,7 +146,7 @@ pub fn status_json(status: Option<&Status>, zone: Tz) -> Value {
 
 /// A value that lost, as JSON.
 pub fn conflict_json(clash: &Clash, zone: Tz) -> Value {
-    let customer = clash.customer.as_ref().map(|(id, name)| json!({"id": id.to_string(), "name": name}));
+    let customer = clash.customer.as_ref().map(|(id, name)| who(*id, name));
     json!({
         "id": clash.id.to_string(), "table": clash.table, "row": clash.row.to_string(), "customer": customer,
         "field": clash.field, "kept": clash.kept, "lost": clash.lost, "kept_by": clash.kept_by,

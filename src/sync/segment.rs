@@ -2,7 +2,7 @@
 //!
 //! `gcs1`, the key's epoch (4 bytes), a nonce (24 bytes), then XChaCha20-Poly1305 over DEFLATE over lines of JSON. Format,
 //! space, writer, number and epoch are authenticated along with it, so a segment that was moved does not open. Segments are
-//! not signed: whoever has the key can write one.
+//! not signed: anybody who has the key can write one.
 
 mod batches;
 mod fault;

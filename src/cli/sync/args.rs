@@ -19,7 +19,7 @@ pub enum Act {
     Join(Join),
     /// Read what the other machines sent, and send what is new here
     Now(Now),
-    /// Say how it stands: when it last went well, what waits, and for whom
+    /// Say how it stands: when it last synced, what waits, and for whom
     Status(HowItStands),
     /// List values that lost to another made at the same time; keep or take one
     Conflicts(Conflicts),
@@ -37,7 +37,7 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Setup {
-    /// A folder that something else carries to the other machines; the book does not lie in it
+    /// A folder that something else carries to the other machines; not the one with the book
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
     /// What this machine is called; else the computer's name
@@ -99,7 +99,7 @@ pub struct Machines {
 
 #[derive(Debug, Subcommand)]
 pub enum MachineAct {
-    /// Wait for a machine no more that you no longer have
+    /// Stop waiting for a machine that you no longer have
     Retire(WhichMachine),
 }
 

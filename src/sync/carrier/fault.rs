@@ -28,7 +28,7 @@ pub enum CarrierFault {
         /// What could not be written.
         path: PathBuf,
     },
-    /// There is no room; nothing of what was being written stayed.
+    /// The disk is full; nothing of what was being written stayed.
     Full {
         /// What could not be written.
         path: PathBuf,
@@ -95,16 +95,14 @@ impl CarrierFault {
     fn help(&self) -> Option<&'static str> {
         match self {
             Self::Unreachable { .. } => {
-                Some("nothing is lost; once the folder is there again, `goodcall sync now` goes on")
+                Some("nothing is lost; once the folder is there again, goodcall sync now goes on")
             }
             Self::NoSpace { .. } => {
-                Some("nothing is lost; once its disk is mounted or the folder filled, `goodcall sync now` goes on")
+                Some("nothing is lost; once its disk is mounted or the folder filled, goodcall sync now goes on")
             }
-            Self::ReadOnly { .. } => {
-                Some("nothing is lost; once it can be written, `goodcall sync now` sends the rest")
-            }
-            Self::Full { .. } => Some("nothing is lost; make room, then `goodcall sync now` sends the same"),
-            Self::Io { .. } => Some("nothing is lost; `goodcall sync now` tries again"),
+            Self::ReadOnly { .. } => Some("nothing is lost; make it writable, then goodcall sync now sends the rest"),
+            Self::Full { .. } => Some("nothing is lost; make room, then goodcall sync now sends the same"),
+            Self::Io { .. } => Some("nothing is lost; goodcall sync now tries again"),
             Self::Unsupported { .. } => None,
         }
     }
@@ -116,10 +114,10 @@ impl fmt::Display for CarrierFault {
             Self::Unreachable { folder, why } => write!(f, "the folder {} can't be reached: {why}", folder.display()),
             Self::NoSpace { folder, others: 0 } => write!(f, "there is nothing to sync with in {}", folder.display()),
             Self::NoSpace { folder, .. } => {
-                write!(f, "{} holds what other books share, not this one's", folder.display())
+                write!(f, "{} holds other spaces, not this book's", folder.display())
             }
             Self::ReadOnly { path } => write!(f, "{} can't be written: it can only be read", path.display()),
-            Self::Full { path } => write!(f, "{} can't be written: there is no room", path.display()),
+            Self::Full { path } => write!(f, "{} can't be written: the disk is full", path.display()),
             Self::Io { act, path, why } => write!(f, "could not {act} {}: {why}", path.display()),
             Self::Unsupported { what } => f.write_str(what),
         }

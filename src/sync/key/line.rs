@@ -225,8 +225,8 @@ impl fmt::Display for LineError {
             Self::Newer(number) => write!(f, "a newer goodcall made this line, which begins with gc{number}-"),
             Self::Invitation => write!(f, "this line is an invitation to a team; that of a book begins with {MARK}"),
             Self::Uneven { groups, of } => {
-                let have = if groups.len() == 1 { "has" } else { "have" };
-                write!(f, "the line is not whole: {} {have} not {GROUP} letters", listed(groups))?;
+                let does = if groups.len() == 1 { "does" } else { "do" };
+                write!(f, "the line is not whole: {} {does} not have {GROUP} letters", listed(groups))?;
                 if *of == GROUPS { Ok(()) } else { write!(f, ", and there are {of} groups instead of {GROUPS}") }
             }
             Self::Count(of) => write!(f, "the line is not whole: it has {of} groups of letters instead of {GROUPS}"),
@@ -247,9 +247,9 @@ impl From<LineError> for Error {
             LineError::Newer(_) => (ErrorKind::Newer, "update goodcall on this machine first"),
             LineError::Wrong(_) | LineError::Several => (
                 ErrorKind::Line,
-                "compare it with what `goodcall sync key` prints on the other machine; a line has letters and 2 to 7",
+                "compare it with what goodcall sync key prints on the other machine; a line has letters and 2 to 7",
             ),
-            _ => (ErrorKind::Line, "copy the whole line that `goodcall sync key` prints on the other machine"),
+            _ => (ErrorKind::Line, "copy the whole line that goodcall sync key prints on the other machine"),
         };
         Self::new(kind, error.to_string()).help(help)
     }

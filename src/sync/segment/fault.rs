@@ -33,9 +33,9 @@ impl SegmentFault {
     /// Makes the error about a file.
     pub fn about(&self, file: &Path) -> Error {
         let help = match self {
-            Self::Newer(_) => "update goodcall on this machine, then run `goodcall sync now`",
+            Self::Newer(_) => "update goodcall on this machine, then run goodcall sync now",
             Self::Damaged(_) => {
-                "nothing of it was read, and what its machine sent later waits; put the whole file in its place, then run `goodcall sync now`"
+                "nothing of it was read, and what its machine sent later waits; put the whole file in its place, then run goodcall sync now"
             }
             Self::Clock => "nothing of it was read; set the clock of the machine that wrote it",
         };

@@ -123,7 +123,7 @@ fn a_slip_is_told_in_words_and_with_what_to_do() {
     assert_eq!(Error::from(LineError::Newer(2)).kind, ErrorKind::Newer);
     assert_eq!(
         read(&cut_off(&line, 9, 2)).unwrap_err().to_string(),
-        "the line is not whole: group 10, \"MF\", has not 4 letters, and there are 10 groups instead of 14"
+        "the line is not whole: group 10, \"MF\", does not have 4 letters, and there are 10 groups instead of 14"
     );
 }
 
