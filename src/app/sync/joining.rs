@@ -54,7 +54,7 @@ pub fn may_begin(book: &Path, folder: &Path) -> Result<()> {
             "the book lies in {}, and its key would be carried along with it; nothing was changed",
             root.display()
         ))
-        .help("name a folder that does not hold the book, or move the book elsewhere with --db"));
+        .help("name a folder that does not hold the book"));
     }
     Ok(())
 }
@@ -99,9 +99,12 @@ fn canonical(path: &Path) -> PathBuf {
     folder.join(path.file_name().unwrap_or_default())
 }
 
-/// The name of this machine: as given, else the computer's.
-fn name_of(given: Option<&str>) -> Result<String> {
+/// The name of this machine: as given, else the one that it has in the space, else the computer's.
+fn name_of(given: Option<&str>, part: Option<&Membership>) -> Result<String> {
     let Some(given) = given else {
+        if let Some(part) = part {
+            return Ok(part.name.clone());
+        }
         let name = system::computer_name().unwrap_or_else(|| "this machine".into());
         return Ok(clean(&name).chars().take(NAME).collect());
     };
@@ -134,22 +137,13 @@ impl App {
     pub fn set_up_sync(&mut self, folder: &Path, name: Option<&str>) -> Result<Joined> {
         let book = self.may_sync()?;
         may_begin(&book, folder)?;
-        let name = name_of(name)?;
+        let name = name_of(name, None)?;
         if let Some(part) = self.book.membership()? {
             return Err(already(&part));
         }
         let begun = Beginning { book, root: root_of(folder), name, key: SpaceKey::new()? };
         let _lock = space::lock(&begun.book)?;
-        let before = keyfile::read(&begun.book).ok().flatten();
-        let (writer, own) = (WriterId::new()?, &begun.key);
-        write_keys(&begun.book, writer, &[own], before.as_ref())?;
-        let made =
-            Folder::create(&begun.root, own.space()).map_err(Error::from).and_then(|_| self.begin_part(&begun, writer));
-        if let Err(error) = made {
-            self.end_part(&begun, before.as_ref())?;
-            return Err(error);
-        }
-        self.sync_begun(begun, writer)
+        self.begin(&begun, |begun| Ok(Folder::create(&begun.root, begun.key.space()).map(drop)?))
     }
 
     /// Joins the space of a line: reads all, then sends this book's own.
@@ -161,9 +155,9 @@ impl App {
         let book = self.may_sync()?;
         may_begin(&book, folder)?;
         let key = SpaceKey::of_line(line)?;
-        let name = name_of(name)?;
         let root = root_of(folder);
         let part = self.book.membership()?;
+        let name = name_of(name, part.as_ref())?;
         let is_same = |part: &Membership| part.space == key.space().to_string();
         let whole = part.clone().filter(|_| self.part_and_keys(&book).is_ok());
         let is_there = |part: &&Membership| is_same(part) && canonical(Path::new(&part.folder)) == canonical(&root);
@@ -176,28 +170,31 @@ impl App {
         let known = begun.try_all()?;
         if let Some(part) = whole.filter(|_| !is_again) {
             return if known.contains_key(&part.writer) {
-                self.join_renewed(begun, &known)
+                self.join_renewed(&begun, &known)
             } else {
                 Err(already(&part))
             };
         }
+        if is_again { self.join_again(&begun) } else { self.begin(&begun, |_| Ok(())) }
+    }
+
+    /// Takes part for the first time, once `make` made the space where it is new. What fails takes all of it back.
+    fn begin(&mut self, begun: &Beginning, make: impl FnOnce(&Beginning) -> Result<()>) -> Result<Joined> {
         let before = keyfile::read(&begun.book).ok().flatten();
-        if is_again {
-            return self.join_again(begun, before.as_ref());
-        }
         let writer = WriterId::new()?;
         write_keys(&begun.book, writer, &[&begun.key], before.as_ref())?;
-        let joined = self.begin_part(&begun, writer);
-        if let Err(error) = joined {
-            self.end_part(&begun, before.as_ref())?;
-            return Err(error);
+        let joined =
+            make(begun).and_then(|()| self.begin_part(begun, writer)).and_then(|()| self.sync_begun(begun, writer));
+        if joined.is_err() {
+            self.end_part(begun, before.as_ref())?;
         }
-        self.sync_begun(begun, writer)
+        joined
     }
 
     /// Joins the space of which the book has rows: it was in another folder, or the key was lost. With the key, this machine
     /// stays who it was.
-    fn join_again(&mut self, begun: Beginning, before: Option<&KeyFile>) -> Result<Joined> {
+    fn join_again(&mut self, begun: &Beginning) -> Result<Joined> {
+        let before = keyfile::read(&begun.book).ok().flatten();
         let clock = self.clock();
         let part = self.part()?;
         let writer = match self.part_and_keys(&begun.book) {
@@ -208,13 +205,13 @@ impl App {
             self.book.write_as(&clock, writer)?;
             self.book.give_a_sign(&clock)?;
         }
-        write_keys(&begun.book, writer, &[&begun.key], before)?;
+        write_keys(&begun.book, writer, &[&begun.key], before.as_ref())?;
         self.book.carry_through(&clock, &begun.root.display().to_string(), &begun.name)?;
         self.sync_begun(begun, writer)
     }
 
     /// Joins the space that took the place of this book's, under a new key: with all that the book has of the old one.
-    fn join_renewed(&mut self, begun: Beginning, covers: &Upto) -> Result<Joined> {
+    fn join_renewed(&mut self, begun: &Beginning, covers: &Upto) -> Result<Joined> {
         let clock = self.clock();
         let (part, keys) = self.part_and_keys(&begun.book)?;
         if let Ok(mut space) = Space::open(part, &keys.key) {
@@ -250,19 +247,17 @@ impl App {
     }
 
     /// Reads and sends for the first time.
-    fn sync_begun(&mut self, begun: Beginning, writer: WriterId) -> Result<Joined> {
+    fn sync_begun(&mut self, begun: &Beginning, writer: WriterId) -> Result<Joined> {
         let (part, keys) = self.part_and_keys(&begun.book)?;
         let (id, line) = (part.space.clone(), keys.key.line());
         let opened = Space::open(part, &keys.key).map_err(Error::from);
         let synced = match opened.and_then(|mut space| self.sync_through(&mut space, &keys)) {
             Ok(synced) => synced,
             Err(error) if is_of_store(&error) => Synced { fault: Some(error), ..Synced::default() },
-            Err(error) => {
-                self.end_part(&begun, None)?;
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         };
-        Ok(Joined { line, space: id, id: writer, name: begun.name, folder: begun.root, synced })
+        let (name, folder) = (begun.name.clone(), begun.root.clone());
+        Ok(Joined { line, space: id, id: writer, name, folder, synced })
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Join {
     /// The folder; its path may be another than on the first machine
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
-    /// What this machine is called; else the computer's name
+    /// What this machine is called; else its name in the space, or the computer's
     #[arg(long)]
     pub name: Option<String>,
     /// The line, once it was read.
