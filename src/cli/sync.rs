@@ -242,8 +242,8 @@ fn conflicts(app: &App, context: &Context) -> Result<Reply> {
         let on = DateTime::from_timestamp_millis(clash.at).map(|at| at.with_timezone(&zone).date_naive());
         let on = on.map(|day| dates::short(day, context.today)).unwrap_or_default();
         card.line(&format!("{}  the {}", context.paint.dim(&clash.id.to_string()), whose(clash)));
-        card.line(&format!("    kept {}, of {}", sync::value(&clash.kept), clean(&clash.kept_by)));
-        card.line(&format!("    lost {}, of {}, {on}", sync::value(&clash.lost), clean(&clash.lost_by)));
+        card.line(&format!("    kept {} from {}", sync::value(&clash.kept), clean(&clash.kept_by)));
+        card.line(&format!("    lost {} from {}, {on}", sync::value(&clash.lost), clean(&clash.lost_by)));
     }
     if all.len() > LISTED {
         card.line(&context.paint.dim(&format!("… and {} more; --json lists them all", all.len() - LISTED)));
@@ -289,11 +289,10 @@ fn key(app: &mut App, key: &Key) -> Result<Reply> {
 
 fn compact(app: &mut App) -> Result<Reply> {
     let (done, through) = app.compact_sync()?;
-    let mut text = format!("{} removed.", count(done.removed, "file", "files"));
-    if done.left > 0 {
-        text.push(' ');
-        text.push_str(&sync::awaited(done.left, &done.awaits));
-    }
+    let removed =
+        (done.removed > 0 || done.left == 0).then(|| format!("{} removed.", count(done.removed, "file", "files")));
+    let left = (done.left > 0).then(|| sync::awaited(done.left, &done.awaits));
+    let text = removed.into_iter().chain(left).collect::<Vec<_>>().join(" ");
     let json = json!({"removed": done.removed, "left": done.left, "awaits": done.awaits});
     Ok(with_told(Reply::new(text, json), &through))
 }

@@ -59,7 +59,9 @@ pub fn told(told: &Told) -> String {
                 .into()
         }
         Told::NewId(WhyNewId::Retired) => "This machine was retired; it is back under a new id.".into(),
-        Told::ReadBack(_) => "The book was from an older backup: what was sent since is back in it.".into(),
+        Told::ReadBack(_) => {
+            "This book was from an older backup, or a copy of it syncs elsewhere: what was sent under its id is in it now.".into()
+        }
         Told::Forgotten(people) => {
             let (people, were) = (count(*people, "person", "people"), if *people == 1 { "was" } else { "were" });
             format!("{people} forgotten on another machine {were} erased here too, backups included.")

@@ -247,7 +247,7 @@ impl From<LineError> for Error {
             LineError::Newer(_) => (ErrorKind::Newer, "update goodcall on this machine first"),
             LineError::Wrong(_) | LineError::Several => (
                 ErrorKind::Line,
-                "compare it with what goodcall sync key prints on the other machine; a line has letters and 2 to 7",
+                "compare it with what goodcall sync key prints on the other machine; behind gc1- it has only letters and the digits 2 to 7",
             ),
             _ => (ErrorKind::Line, "copy the whole line that goodcall sync key prints on the other machine"),
         };
