@@ -13,22 +13,24 @@ use crate::domain::ids::ChangeId;
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
-use stored::Stamp;
+use logical::Stamp;
 
 mod clashes;
+mod comparing;
+mod fields;
 mod forgetting;
 mod gathering;
 mod groups;
 mod identity;
+mod logical;
 mod outgoing;
 mod placing;
 mod reading;
+mod remarks;
 mod rows;
-mod said;
 mod saying;
 mod snapshot;
 mod store;
-mod stored;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -201,16 +203,9 @@ impl Book {
         Ok(machines)
     }
 
-    /// Returns the number of a machine, which is new where nobody heard of it yet.
-    fn number_of(&self, machines: &mut Machines, writer: i64) -> Result<i64> {
-        if let Some(number) = machines.numbers.get(&writer) {
-            return Ok(*number);
-        }
-        let sql =
-            "INSERT INTO sync_machine (writer) VALUES (?1) ON CONFLICT DO UPDATE SET writer = writer RETURNING id";
-        let number = self.db.one(sql, [writer], WRITING)?;
-        machines.add(number, writer);
-        Ok(number)
+    /// Gives a machine a number, where nobody heard of it yet.
+    fn know_machine(&self, writer: i64) -> Result<()> {
+        self.db.run("INSERT OR IGNORE INTO sync_machine (writer) VALUES (?1)", [writer], WRITING).map(drop)
     }
 
     /// Looks up whose records were merged into whose, as the space has it.
@@ -226,10 +221,10 @@ impl Book {
                      AND EXISTS (SELECT 1 FROM sync_row AS record
                                  WHERE record.tbl = ?2 AND record.key = json_extract(own.key, '$[0]'))";
         for (gone, target, clock, machine, clocks) in
-            self.db.all::<Row>(sql, (tables::KNOWN_AS, tables::CUSTOMER), READING)?
+            self.db.all::<Row>(sql, (tables::KNOWN_AS.code, tables::CUSTOMER.code), READING)?
         {
             let base = Stamp { clock, writer: machines.writer(machine) };
-            let own = clocks.map(|clocks| stored::read_clocks(&clocks, machines)).unwrap_or_default();
+            let own = clocks.map(|clocks| logical::read_clocks(&clocks, machines)).transpose()?.unwrap_or_default();
             let stamp = own.get("customer").copied().unwrap_or(base);
             if let Some(target) = target.filter(|target| *target != gone) {
                 into.insert(gone, (target, stamp));
@@ -246,6 +241,12 @@ impl Book {
         let next = Hlc(last).next(Hlc::at(now_ms)).0;
         self.db.run("UPDATE sync_self SET clock = ?1", [next], WRITING)?;
         Ok(next)
+    }
+
+    /// Makes the stamp of something that is said at once.
+    fn own_stamp(&self, clock: &Clock) -> Result<Stamp> {
+        let writer = self.db.one("SELECT writer FROM sync_self", [], READING)?;
+        Ok(Stamp { clock: self.next_stamp(clock.instant.timestamp_millis())?, writer })
     }
 
     /// Notes a clock that was seen, so that whatever is changed here from now on comes after it.

@@ -151,6 +151,14 @@ impl Segment {
 }
 
 impl Entry {
+    /// Whose stamp it has, where that is not the segment's writer.
+    pub fn writer(&self) -> Option<WriterId> {
+        match self {
+            Self::Row { writer, .. } | Self::Forget { writer, .. } => *writer,
+            Self::Other(_) => None,
+        }
+    }
+
     /// Its stamp; None of what a newer version says.
     pub fn hlc(&self) -> Option<Hlc> {
         match self {

@@ -40,7 +40,7 @@ impl App {
             self.look_into_parts(space, store)?;
             let ForgottenLeft { files, awaits } = self.forgotten_left(Some(store))?;
             if files == 0 {
-                return self.book.wants_compaction(&self.clock(), false);
+                return self.book.was_compacted(&self.clock());
             }
             if !awaits.is_empty() {
                 done.told.push(Told::Awaits(files, awaits));
@@ -124,7 +124,7 @@ impl App {
         let removed = space.folder.remove(&covered)?;
         let left = self.list_store(space)?;
         if self.forgotten_left(Some(&left))?.files == 0 {
-            self.book.wants_compaction(&self.clock(), false)?;
+            self.book.was_compacted(&self.clock())?;
         }
         Ok(removed)
     }

@@ -173,7 +173,7 @@ impl App {
         done: &mut Synced,
     ) -> Result<()> {
         if self.apply(&arrived(segment, listed), reading, done)? {
-            self.book.wants_compaction(&self.clock(), true)?;
+            self.book.ask_for_compaction(&self.clock())?;
         }
         reading.note_read(listed);
         reading.wanted.remove(&listed.path);

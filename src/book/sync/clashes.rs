@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
+use super::fields::{Fields, id_of, value_of};
+use super::logical::{Key, Logical, Stamp};
 use super::placing::Placing;
-use super::saying::{SETTLED, Said, Saying};
-use super::stored::{Fields, Key, Logical, Stamp, id_of, value_of};
+use super::saying::{SETTLED, Saying};
 use super::tables::{self, CUSTOMER, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::query::Query;
@@ -48,35 +49,28 @@ pub struct Clash {
 }
 
 impl Placing<'_> {
-    /// Notes the loser of two values that were made without having seen each other. Returns how many that is.
+    /// Notes the loser of two values of a group that were made without having seen each other: what is said, and what was
+    /// there, with the clock `before`. Returns how many that is.
     pub(super) fn note_clash(
         &self,
         saying: &Saying<'_>,
         (table, key): (&Synced, &Key),
-        (first, group): (&str, &[&str]),
-        (said, known, wins): (&Said<'_>, &Logical, bool),
-    ) -> Result<usize> {
-        let there = known.stamp(first);
-        if saying.is_snapshot || table.code == PICK || !self.are_concurrent(saying, there)? {
-            return Ok(0);
-        }
-        let (lost, stamp) = if wins { (&known.fields, there) } else { (said.fields, said.stamp) };
-        self.keep_clash((table, key), (first, group), (lost, stamp))
-    }
-
-    pub(super) fn keep_clash(
-        &self,
-        (table, key): (&Synced, &Key),
-        (first, group): (&str, &[&str]),
+        (group, before): (&[&str], Stamp),
         (lost, stamp): (&Fields, Stamp),
     ) -> Result<usize> {
+        // Offers have a rule of their own, and who spoke in which words is read from the log.
+        let is_nobodys_choice = *table == PICK || *table == REMARK && group.contains(&"customer");
+        let Some(first) = group.first().filter(|_| !saying.is_snapshot && !is_nobodys_choice) else { return Ok(0) };
+        if !self.are_concurrent(saying, before)? {
+            return Ok(0);
+        }
         let named = format!("{} {key:?} {first} {} {}", table.name, stamp.clock, stamp.writer);
         let id = shared_id(&["clash", &named]);
         let values: Fields = group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
         let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at)
                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)";
-        let at = Hlc(stamp.clock).instant_ms();
-        let row = (id, table.code, key, first, Value::Object(values).to_string(), stamp.writer, at);
+        let lost = Value::Object(values).to_string();
+        let row = (id, table.code, key, first, lost, stamp.writer, stamp.instant_ms());
         self.book.db.run(sql, row, WRITING)
     }
 
@@ -104,25 +98,20 @@ impl Change<'_> {
     /// Writes a value that lost over the one that the book has.
     fn write_lost(&self, table: &Synced, key: &Key, lost: &Fields) -> Result<()> {
         let gone = || Error::failed("its row is not in the book any more; nothing was changed");
-        let row = if table.code == REMARK {
-            let Key::Id(id) = key else { return Err(gone()) };
-            Some([("id".to_string(), json!(id))].into_iter().collect())
-        } else {
-            self.row_of_key(table, key)?
+        let id = match key {
+            Key::Id(id) => Some(*id),
+            Key::Values(_) => self.row_of_key(table, key)?.and_then(|row| id_of(&row, "id")),
         };
-        let id = row.as_ref().and_then(|row: &Fields| id_of(row, "id")).ok_or_else(gone)?;
-        let touch = (table.code == TOUCH).then(|| self.touch(TouchId(id))).transpose()?;
-        // A remark that is said by its touch's own customer names nobody.
-        let values: Vec<(&String, &Value)> =
-            lost.iter().filter(|(column, value)| !(column.as_str() == "customer" && value.is_null())).collect();
-        let sets: Vec<String> = values.iter().map(|(column, _)| format!("{column} = ?")).collect();
+        let id = id.ok_or_else(gone)?;
+        let touch = if *table == TOUCH { self.find_touch(TouchId(id))? } else { None };
+        let sets: Vec<String> = lost.keys().map(|column| format!("{column} = ?")).collect();
         let sql = format!("UPDATE {} SET {}, updated_at = ? WHERE id = ?", table.name, sets.join(", "));
         let ends = [SqlValue::Integer(self.now_ms()), SqlValue::Integer(id)];
-        let bound = values.iter().map(|(_, value)| sql_value(Some(value))).chain(ends);
+        let bound = lost.values().map(|value| sql_value(Some(value))).chain(ends);
         if self.db.run(&sql, params_from_iter(bound), WRITING)? == 0 {
             return Err(gone());
         }
-        if table.code == CUSTOMER {
+        if *table == CUSTOMER {
             let customer = self.customer(CustomerId(id))?;
             self.derive_customer(&customer)?;
             self.index_customer(&customer)?;
@@ -178,10 +167,10 @@ impl Book {
         let of_touch = |touch: Option<i64>| -> Result<Option<i64>> {
             self.db.optional("SELECT customer FROM touch WHERE id = ?1", [touch], READING)
         };
-        let id = match (table.code, key) {
-            (CUSTOMER, Key::Id(id)) => Some(*id),
-            (REMARK, _) => of_touch(id_of(&known.fields, "touch"))?,
-            (TOUCH, Key::Id(id)) => of_touch(Some(*id))?,
+        let id = match (table.name, key) {
+            ("customer", Key::Id(id)) => Some(*id),
+            ("remark", _) => of_touch(id_of(&known.fields, "touch"))?,
+            ("touch", Key::Id(id)) => of_touch(Some(*id))?,
             _ => id_of(&known.fields, "customer"),
         };
         let Some(id) = id else { return Ok(None) };
@@ -215,17 +204,8 @@ impl Book {
 
     fn settle_clash(&self, clock: &Clock, id: i64) -> Result<()> {
         self.settled(id)?;
-        let at = clock.instant.timestamp_millis();
-        let stamp = self.next_stamp(at)?;
-        let entry = Entry::Row {
-            table: SETTLED.to_string(),
-            row: id,
-            hlc: Hlc(stamp),
-            writer: None,
-            key: None,
-            fields: Map::new(),
-        };
-        self.put_out(vec![entry], at)
+        let stamp = self.own_stamp(clock)?;
+        self.say(clock, settling(id, stamp))
     }
 
     /// Notes that a conflict is settled.
@@ -233,4 +213,10 @@ impl Book {
         self.db.run("INSERT OR IGNORE INTO sync_settled (id) VALUES (?1)", [id], WRITING)?;
         self.db.run("DELETE FROM sync_clash WHERE id = ?1", [id], WRITING).map(drop)
     }
+}
+
+/// The line that says that a conflict is settled.
+pub(super) fn settling(id: i64, stamp: Stamp) -> Entry {
+    let (table, hlc) = (SETTLED.to_string(), Hlc(stamp.clock));
+    Entry::Row { table, row: id, hlc, writer: None, key: None, fields: Fields::new() }
 }

@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::gathering::{Touched, entry};
+use super::fields::{Fields, id_of, text_of};
+use super::gathering::Touched;
+use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
 use super::reading::Taken;
-use super::saying::Said;
-use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of};
+use super::saying::{Said, Saying, entry};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::book::values::json_ids;
 use crate::domain::dates::Clock;
-use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::sync::clock::Hlc;
 use crate::sync::segment::{self, Entry};
@@ -41,39 +42,33 @@ impl Book {
         id: CustomerId,
         place: ForgetIn,
     ) -> Result<Vec<Fields>> {
-        let writer: Option<i64> = self.db.optional("SELECT writer FROM sync_self", [], READING)?;
-        let Some(writer) = writer else { return Ok(Vec::new()) };
-        if place == ForgetIn::Book {
-            self.gather_in(clock)?;
+        if !self.is_in_a_space()? {
+            return Ok(Vec::new());
         }
-        let ids: Vec<TouchId> = self.touches_with(id)?;
-        let touches = match tables::by_code(TOUCH).filter(|_| place == ForgetIn::Book) {
-            Some(table) => self.rows_where(table, "id", &json_ids(ids))?,
-            None => Vec::new(),
-        };
+        if place == ForgetIn::Copy {
+            return self.purge(id.0).map(|()| Vec::new());
+        }
+        self.gather_in(clock)?;
+        let touches = self.rows_where(&TOUCH, "id", &json_ids(self.touches_with(id)?))?;
         self.purge(id.0)?;
-        if self.is_forgotten(id.0)? || place == ForgetIn::Copy {
-            return Ok(touches);
+        if !self.is_forgotten(id.0)? {
+            let stamp = self.own_stamp(clock)?;
+            self.note_forgotten(id.0, stamp)?;
+            self.db.run("UPDATE sync_self SET compact = 1", [], WRITING)?;
+            self.say(clock, forgetting(id.0, stamp))?;
         }
-        let at = clock.instant.timestamp_millis();
-        let stamp = Stamp { clock: self.next_stamp(at)?, writer };
-        self.note_forgotten(id.0, stamp)?;
-        self.db.run("UPDATE sync_self SET compact = 1", [], WRITING)?;
-        self.put_out(vec![Entry::Forget { row: id.0, hlc: Hlc(stamp.clock), writer: None }], at)?;
         Ok(touches)
     }
 
     /// Tells the others how touches read without the words of somebody who was forgotten.
     pub(in crate::book) fn gather_what_was_taken_out(&self, clock: &Clock, touches: Vec<Fields>) -> Result<()> {
-        let Some(writer) =
-            self.db.optional("SELECT writer FROM sync_self", [], READING)?.filter(|_| !touches.is_empty())
-        else {
+        if touches.is_empty() {
             return Ok(());
-        };
-        let stamp = Stamp { clock: self.next_stamp(clock.instant.timestamp_millis())?, writer };
+        }
+        let stamp = self.own_stamp(clock)?;
         let touched = touches.into_iter().filter_map(|before| {
             let one = Touched { stamp, is_one_of_many: false, before: Some(before.clone()) };
-            id_of(&before, "id").map(|id| ((TOUCH, id), one))
+            id_of(&before, "id").map(|id| ((TOUCH.code, id), one))
         });
         self.gather_touched(clock, touched.collect()).map(drop)
     }
@@ -89,9 +84,19 @@ impl Book {
         self.db.all(sql, [], READING)
     }
 
-    /// Asks for a compaction, or notes that it was done.
-    pub fn wants_compaction(&mut self, clock: &Clock, wants: bool) -> Result<()> {
-        self.note(clock, |note| note.book.db.run("UPDATE sync_self SET compact = ?1", [wants], WRITING).map(drop))
+    /// Asks for a compaction.
+    pub fn ask_for_compaction(&mut self, clock: &Clock) -> Result<()> {
+        self.note(clock, |note| note.book.db.run("UPDATE sync_self SET compact = 1", [], WRITING).map(drop))
+    }
+
+    /// Notes that the compaction which was asked for was done.
+    pub fn was_compacted(&mut self, clock: &Clock) -> Result<()> {
+        self.note(clock, |note| note.book.db.run("UPDATE sync_self SET compact = 0", [], WRITING).map(drop))
+    }
+
+    /// Whether the book takes part in a space.
+    fn is_in_a_space(&self) -> Result<bool> {
+        self.db.one("SELECT EXISTS (SELECT 1 FROM sync_self)", [], READING)
     }
 
     fn note_forgotten(&self, id: i64, stamp: Stamp) -> Result<()> {
@@ -104,32 +109,29 @@ impl Book {
     fn purge(&self, id: i64) -> Result<()> {
         let touches = "SELECT id FROM touch WHERE customer = ?1
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1";
-        let touches: Vec<i64> = self.db.all(touches, (id, TOUCH), READING)?;
+        let touches: Vec<i64> = self.db.all(touches, (id, TOUCH.code), READING)?;
         let remarks = "SELECT id FROM remark WHERE touch IN (SELECT value FROM json_each(?1))
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state ->> 'touch' IN (SELECT value FROM json_each(?1))";
         let touch_ids = json_ids(&touches);
-        let remarks: Vec<i64> = self.db.all(remarks, (&touch_ids, REMARK), READING)?;
+        let remarks: Vec<i64> = self.db.all(remarks, (&touch_ids, REMARK.code), READING)?;
         let gone: BTreeSet<i64> = touches.iter().chain(&remarks).copied().chain([id]).collect();
-        for table in &SYNCED {
+        for table in SYNCED {
             self.purge_table(table, id, &touch_ids)?;
         }
         let ids = json!(gone).to_string();
         let by_id = "DELETE FROM sync_row WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
-        self.db.run(by_id, (CUSTOMER, TOUCH, REMARK, &ids), WRITING)?;
+        self.db.run(by_id, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
         let clashes = "DELETE FROM sync_clash WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
-        self.db.run(clashes, (CUSTOMER, TOUCH, REMARK, &ids), WRITING)?;
+        self.db.run(clashes, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
         self.purge_lines(&gone)
     }
 
     /// Takes rows out that belong to somebody, by a column or by their key.
     fn purge_table(&self, table: &Synced, id: i64, touches: &str) -> Result<()> {
-        let mut columns: Vec<(&str, String)> = table.owners().map(|column| (column, format!("[{id}]"))).collect();
-        if table.code == TOUCH_WITH {
-            columns.push(("touch", touches.to_string()));
-        }
-        if table.code == KNOWN_AS {
-            columns.push(("gone", format!("[{id}]")));
-        }
+        let own = format!("[{id}]");
+        let theirs = table.belonging().into_iter().map(|column| (column, own.as_str()));
+        let met = (*table == TOUCH_WITH).then_some(("touch", touches));
+        let columns: Vec<(&str, &str)> = theirs.chain(met).collect();
         for (column, ids) in columns {
             let in_state = format!("state ->> '{column}' IN (SELECT value FROM json_each(?2))");
             let which = match table.key.iter().position(|key| *key == column) {
@@ -140,7 +142,7 @@ impl Book {
             };
             for kept in ["sync_row", "sync_clash"] {
                 let which = if kept == "sync_clash" { which.replace("state ->>", "lost ->>") } else { which.clone() };
-                self.db.run(&format!("DELETE FROM {kept} WHERE tbl = ?1 AND {which}"), (table.code, &ids), WRITING)?;
+                self.db.run(&format!("DELETE FROM {kept} WHERE tbl = ?1 AND {which}"), (table.code, ids), WRITING)?;
             }
             let shown = format!(
                 "DELETE FROM sync_row WHERE tbl = ?1 AND key IN
@@ -148,7 +150,7 @@ impl Book {
                 table.name
             );
             if !table.has_key() {
-                self.db.run(&shown, (table.code, &ids), WRITING)?;
+                self.db.run(&shown, (table.code, ids), WRITING)?;
             }
         }
         Ok(())
@@ -180,7 +182,7 @@ fn names(entry: &Entry, gone: &BTreeSet<i64>) -> bool {
             let Some(table) = tables::by_name(table) else { return false };
             !table.has_key() && gone.contains(row)
                 || key.iter().flatten().any(is_gone)
-                || table.owners().chain(["touch", "gone"]).any(|column| fields.get(column).is_some_and(is_gone))
+                || table.belonging().into_iter().chain(["touch"]).any(|column| fields.get(column).is_some_and(is_gone))
         }
         Entry::Forget { .. } | Entry::Other(_) => false,
     }
@@ -206,9 +208,9 @@ impl Placing<'_> {
             self.say_forgotten_too(gone, changed, taken)?;
         }
         changed.retain(|(code, key), logical| {
-            let own = *code == CUSTOMER && *key == Key::Id(row);
-            let table = tables::by_code(*code);
-            !own && !table.is_some_and(|t| t.owners().any(|column| id_of(&logical.fields, column) == Some(row)))
+            let own = *code == CUSTOMER.code && *key == Key::Id(row);
+            let owners = tables::by_code(*code).map(Synced::owners).unwrap_or_default();
+            !own && !owners.iter().any(|column| id_of(&logical.fields, column) == Some(row))
         });
         if self.pointers.is_merged(row) {
             self.stand_alone(row)?;
@@ -232,11 +234,10 @@ impl Placing<'_> {
         if self.book.is_forgotten(gone)? {
             return Ok(());
         }
-        let at = self.change.clock().instant.timestamp_millis();
-        let writer = self.book.db.one("SELECT writer FROM sync_self", [], READING)?;
-        let stamp = Stamp { clock: self.book.next_stamp(at)?, writer };
+        let clock = *self.change.clock();
+        let stamp = self.book.own_stamp(&clock)?;
         self.forget_too(gone, stamp, changed, taken)?;
-        self.book.put_out(vec![Entry::Forget { row: gone, hlc: Hlc(stamp.clock), writer: None }], at)
+        self.book.say(&clock, forgetting(gone, stamp))
     }
 
     /// Takes in a pointer of or at a record that was forgotten: neither is shown, and who was merged into somebody forgotten
@@ -262,89 +263,100 @@ impl Placing<'_> {
 
     /// Takes a record out of its group: what a merge took over from it goes with it.
     fn stand_alone(&mut self, row: i64) -> Result<()> {
-        self.take_over_lines_out(row)?;
+        self.take_out_lines_taken_over(row)?;
         let members = self.pointers.members_of(row);
         let known_as = "DELETE FROM sync_row WHERE tbl = ?1 AND json_extract(key, '$[0]') = ?2";
-        self.book.db.run(known_as, (KNOWN_AS, row), WRITING)?;
+        self.book.db.run(known_as, (KNOWN_AS.code, row), WRITING)?;
         self.pointers = self.book.pointers(&self.machines)?;
         self.groups.extend(members);
         self.merge_groups()
     }
 
-    /// Lines that a merge put among the facts of another record, and that were kept in a later edit of those.
-    fn take_over_lines_out(&mut self, row: i64) -> Result<()> {
+    /// Takes lines out that a merge had put among the facts of the record that stays, and that a later edit of these kept.
+    fn take_out_lines_taken_over(&mut self, row: i64) -> Result<()> {
+        let find = |id: i64| {
+            let key = Key::Id(id);
+            self.book.logical(&self.machines, &CUSTOMER, &key, || self.book.row_of_id(&CUSTOMER, id))
+        };
         let root = self.pointers.root(row);
-        let Some(table) = tables::by_code(CUSTOMER) else { return Ok(()) };
-        let (gone, stays) = (Key::Id(row), Key::Id(root));
-        let theirs = self.book.logical(&self.machines, table, &gone, || self.book.row_of_key(table, &gone))?;
-        let mine = self.book.logical(&self.machines, table, &stays, || self.book.row_of_key(table, &stays))?;
-        let (Some(theirs), Some(mut mine)) = (theirs, mine) else { return Ok(()) };
-        let marks: Vec<String> = ["name", "phone", "phone_shown", "email", "company", "role", "address"]
-            .iter()
-            .filter_map(|column| theirs.fields.get(*column).and_then(Value::as_str))
-            .filter(|text| mine.fields.values().all(|own| own.as_str() != Some(*text)))
-            .map(str::to_lowercase)
-            .collect();
-        let facts: BTreeSet<String> = theirs
-            .fields
-            .get("facts")
-            .and_then(Value::as_str)
-            .into_iter()
-            .flat_map(str::lines)
-            .map(|line| line.trim().to_string())
-            .collect();
+        let (Some(theirs), Some(mut mine)) = (find(row)?, find(root)?) else { return Ok(()) };
         let merged = self.pointers.into.get(&row).map(|(_, stamp)| *stamp).unwrap_or_default();
-        let Some(own) = mine.fields.get("facts").and_then(Value::as_str).filter(|_| mine.stamp("facts") > merged)
-        else {
+        let own = text_of(&mine.fields, "facts").filter(|_| mine.stamp("facts") > merged);
+        let Some(left) = own.and_then(|own| without_lines_of(&own, &theirs.fields, &mine.fields)) else {
             return Ok(());
         };
-        let is_theirs = |line: &&str| {
-            let is_told = line.trim_start().starts_with("also: ");
-            facts.contains(line.trim()) || is_told && marks.iter().any(|mark| line.to_lowercase().contains(mark))
-        };
-        let left: Vec<&str> = own.lines().filter(|line| !is_theirs(line)).collect();
-        let left = left.join("\n");
-        if left != own {
-            let value = if left.is_empty() { Value::Null } else { json!(left) };
-            let at = self.change.clock().instant.timestamp_millis();
-            let writer = self.book.db.one("SELECT writer FROM sync_self", [], READING)?;
-            let stamp = Stamp { clock: self.book.next_stamp(at)?, writer };
-            let said = [("facts".to_string(), value.clone())].into_iter().collect();
-            mine.fields.insert("facts".to_string(), value);
-            mine.set_stamp("facts", stamp);
-            self.book.keep_logical(&self.machines, table, (&stays, &mine), None)?;
-            self.book.put_out(vec![entry(table, &stays, (&mine, stamp), said)], at)?;
-        }
-        Ok(())
+        let clock = *self.change.clock();
+        let stamp = self.book.own_stamp(&clock)?;
+        let said: Fields = [("facts".to_string(), left.map_or(Value::Null, Value::from))].into_iter().collect();
+        mine.take(&["facts"], &said);
+        mine.set_stamp("facts", stamp);
+        let key = Key::Id(root);
+        self.book.keep_logical(&self.machines, &CUSTOMER, (&key, &mine), None)?;
+        self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 
     /// Whether something is said of somebody who was forgotten.
-    pub(super) fn is_of_somebody_forgotten(&self, table: &Synced, said: &Said<'_>, known: &Logical) -> Result<bool> {
-        let any = "SELECT EXISTS (SELECT 1 FROM sync_forgot)";
-        if !self.book.db.one::<bool>(any, [], READING)? {
+    pub(super) fn is_of_somebody_forgotten(
+        &self,
+        saying: &Saying<'_>,
+        table: &Synced,
+        said: &Said<'_>,
+        known: &Logical,
+    ) -> Result<bool> {
+        if self.is_of_no_touch(saying, table, (said, known))? {
+            return Ok(true);
+        }
+        if !self.book.has_forgotten()? {
             return Ok(false);
         }
-        let mut ids: BTreeSet<i64> = table
-            .owners()
-            .flat_map(|column| [id_of(said.fields, column), id_of(&known.fields, column)])
-            .flatten()
-            .collect();
-        if table.code == CUSTOMER {
-            ids.insert(said.row);
-        }
+        let named = |column: &&str| [id_of(said.fields, column), id_of(&known.fields, column)];
+        let mut ids: BTreeSet<i64> = table.owners().iter().flat_map(named).flatten().collect();
+        ids.extend((*table == CUSTOMER).then_some(said.row));
         for id in ids {
             if self.book.is_forgotten(id)? {
                 return Ok(true);
             }
         }
-        let is_bare = table.code == TOUCH && known.fields.get("customer").is_none_or(Value::is_null);
+        let is_bare = *table == TOUCH && known.fields.get("customer").is_none_or(Value::is_null);
         Ok(is_bare && !said.fields.contains_key("customer"))
     }
 
-    /// Whether something is said of a touch that is not in the space any more: it went with whom it was logged for.
-    pub(super) fn is_of_no_touch(&self, table: &Synced, touch: Option<i64>) -> Result<bool> {
-        let Some(touch) = touch.filter(|_| matches!(table.code, REMARK | TOUCH_WITH)) else { return Ok(false) };
-        let known = "SELECT NOT EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?1 AND key = ?2)";
-        Ok(self.book.db.one::<bool>(known, (TOUCH, touch), READING)? && !self.book.has_row("touch", touch)?)
+    /// Whether something is said of a touch that is not in the space any more, and does not come with it: it went with whom
+    /// it was logged for.
+    fn is_of_no_touch(
+        &self,
+        saying: &Saying<'_>,
+        table: &Synced,
+        (said, known): (&Said<'_>, &Logical),
+    ) -> Result<bool> {
+        let touch = id_of(said.fields, "touch").or_else(|| id_of(&known.fields, "touch"));
+        let told = touch.filter(|touch| [&REMARK, &TOUCH_WITH].contains(&table) && !saying.touches.contains(touch));
+        let Some(touch) = told else { return Ok(false) };
+        Ok(!self.book.knows_row(&TOUCH, &Key::Id(touch))? && !self.book.has_row("touch", touch)?)
     }
+}
+
+/// The line that says that somebody was forgotten.
+fn forgetting(row: i64, stamp: Stamp) -> Entry {
+    Entry::Forget { row, hlc: Hlc(stamp.clock), writer: None }
+}
+
+/// The facts of a record without the lines that a merge took over from another one: its facts, and what was noted of it. None
+/// where they have none of these; Some(None) where nothing is left.
+fn without_lines_of(facts: &str, theirs: &Fields, mine: &Fields) -> Option<Option<String>> {
+    let columns = ["name", "phone", "phone_shown", "email", "company", "role", "address"];
+    let told = columns.iter().filter_map(|column| text_of(theirs, column));
+    let marks: Vec<String> = told
+        .filter(|text| mine.values().all(|own| own.as_str() != Some(text)))
+        .map(|text| text.to_lowercase())
+        .collect();
+    let their_facts = text_of(theirs, "facts").unwrap_or_default();
+    let theirs: BTreeSet<&str> = their_facts.lines().map(str::trim).collect();
+    let is_theirs = |line: &&str| {
+        let is_noted = line.trim_start().starts_with("also: ");
+        theirs.contains(line.trim()) || is_noted && marks.iter().any(|mark| line.to_lowercase().contains(mark))
+    };
+    let left: Vec<&str> = facts.lines().filter(|line| !is_theirs(line)).collect();
+    let left = left.join("\n");
+    (left != facts).then(|| Some(left).filter(|left| !left.is_empty()))
 }

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::placing::Placing;
-use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, travels, value_of};
+use super::fields::{Fields, id_of, value_of};
+use super::logical::{Key, Logical, Stamp};
+use super::saying::{entry, take_group};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};
 use super::{Machines, Pointers, READING, WRITING};
+use crate::book::Book;
 use crate::book::query::Query;
-use crate::book::{Book, journal};
 use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::clock::Hlc;
@@ -41,6 +42,17 @@ pub(super) struct Gathering<'b> {
     pub rows: usize,
     /// Merged records that the tables show otherwise than other machines do.
     pub unlike: BTreeSet<i64>,
+    /// Whether new rows say what they lack, too.
+    pub lacking: Lacking,
+}
+
+/// What becomes of the fields that a new row lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lacking {
+    /// They are left out: nobody else has the row.
+    Unsaid,
+    /// They are said: another book may have the row, and more of it, from before.
+    Said,
 }
 
 /// How many entries are held at most.
@@ -54,13 +66,13 @@ impl Book {
 
     /// Does the same within a transaction; nothing where the book takes part in no space.
     pub(in crate::book) fn gather_in(&self, clock: &Clock) -> Result<usize> {
-        let Some((writer, harvested)) =
+        let Some((writer, gathered)) =
             self.db.optional::<(i64, i64)>("SELECT writer, harvested FROM sync_self", [], READING)?
         else {
             return Ok(0);
         };
         self.end_what_was_left_open(clock)?;
-        let Some((touched, last)) = self.touched_since(harvested, writer, clock.instant.timestamp_millis())? else {
+        let Some((touched, last)) = self.touched_since(gathered, writer, clock)? else {
             return Ok(0);
         };
         self.db.run("UPDATE sync_self SET harvested = ?1", [last], WRITING)?;
@@ -69,36 +81,17 @@ impl Book {
 
     /// Gathers what was changed of some rows.
     pub(super) fn gather_touched(&self, clock: &Clock, touched: AllTouched) -> Result<usize> {
-        let machines = self.machine_numbers()?;
-        let mut gathering = Gathering {
-            book: self,
-            clock: *clock,
-            machines,
-            pointers: Pointers::default(),
-            entries: Vec::new(),
-            rows: 0,
-            unlike: BTreeSet::new(),
-        };
+        let mut gathering = self.gathering(clock, Lacking::Unsaid)?;
         gathering.gather(touched)?;
         gathering.end()
     }
 
-    /// Gathers all that the book holds, once it takes part in a space and has read what is there.
+    /// Gathers all that the book holds, each row with the clock of its last change, before anything of the space is read.
     pub fn gather_everything(&mut self, clock: &Clock) -> Result<usize> {
         self.transaction(|book| {
             let Some(writer) = book.db.optional("SELECT writer FROM sync_self", [], READING)? else { return Ok(0) };
             book.end_what_was_left_open(clock)?;
-            let machines = book.machine_numbers()?;
-            let pointers = book.pointers(&machines)?;
-            let mut gathering = Gathering {
-                book,
-                clock: *clock,
-                machines,
-                pointers,
-                entries: Vec::new(),
-                rows: 0,
-                unlike: BTreeSet::new(),
-            };
+            let mut gathering = book.gathering(clock, Lacking::Said)?;
             gathering.everything(writer)?;
             let last = "UPDATE sync_self SET harvested = (SELECT coalesce(max(id), 0) FROM change)";
             book.db.run(last, [], WRITING)?;
@@ -106,16 +99,23 @@ impl Book {
         })
     }
 
+    fn gathering(&self, clock: &Clock, lacking: Lacking) -> Result<Gathering<'_>> {
+        let machines = self.machine_numbers()?;
+        let pointers = self.pointers(&machines)?;
+        let (entries, unlike) = (Vec::new(), BTreeSet::new());
+        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, lacking })
+    }
+
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
-    fn touched_since(&self, harvested: i64, writer: i64, now_ms: i64) -> Result<Option<(AllTouched, i64)>> {
+    fn touched_since(&self, gathered: i64, writer: i64, clock: &Clock) -> Result<Option<(AllTouched, i64)>> {
         type Row = (String, i64, Option<i64>, Option<String>);
         let changes = "SELECT id, made_at FROM change WHERE id > ?1 AND NOT open ORDER BY id";
-        let changes: Vec<(i64, i64)> = self.db.all(changes, [harvested], READING)?;
+        let changes: Vec<(i64, i64)> = self.db.all(changes, [gathered], READING)?;
         let Some((last, _)) = changes.last().copied() else { return Ok(None) };
         let mut touched = AllTouched::new();
         for (change, made_at) in changes {
             // A clock that was set to no time that anybody lives in counts for nothing.
-            let at = if Hlc::at(made_at).is_beyond_2100() { now_ms } else { made_at };
+            let at = if Hlc::at(made_at).is_beyond_2100() { clock.instant.timestamp_millis() } else { made_at };
             let stamp = Stamp { clock: self.next_stamp(at)?, writer };
             let entries = "SELECT tbl, row, upto, old FROM journal WHERE change = ?1 ORDER BY id";
             for (table, row, upto, old) in self.db.all::<Row>(entries, [change], READING)? {
@@ -124,7 +124,7 @@ impl Book {
                 let rows = match upto {
                     None => vec![row],
                     // They are gathered with their touches.
-                    Some(_) if table.code == REMARK => continue,
+                    Some(_) if *table == REMARK => continue,
                     Some(upto) => {
                         let all = format!("SELECT id FROM {} WHERE id BETWEEN ?1 AND ?2", table.name);
                         self.db.all(&all, (row, upto), READING)?
@@ -151,20 +151,25 @@ impl Gathering<'_> {
 
     fn gather(&mut self, mut touched: AllTouched) -> Result<()> {
         self.add_remarks_of_new_touches(&mut touched)?;
-        self.keep_earlier_pointers(&touched)?;
+        // Pointers as they were, before anything is read through them.
+        for (_, one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
+            if let Some(before) = &one.before {
+                self.book.keep_whole(&self.machines, &KNOWN_AS, before)?;
+            }
+        }
         self.pointers = self.book.pointers(&self.machines)?;
         let merged = self.merged_now(&touched)?;
         let (mut of_groups, mut groups, mut remarks) = (AllTouched::new(), BTreeSet::new(), Vec::new());
         for ((code, row), one) in touched {
             let Some(table) = tables::by_code(code) else { continue };
             let now = self.book.row_of_id(table, row)?;
-            let owners = owners(table, row, [one.before.as_ref(), now.as_ref()]);
-            let theirs: Vec<i64> =
-                owners.into_iter().filter(|id| merged.contains(id) || self.pointers.is_merged(*id)).collect();
-            if code == REMARK {
+            let states = [one.before.as_ref(), now.as_ref()];
+            let owners = states.into_iter().flatten().flat_map(|row| table.records_of(row));
+            let theirs: Vec<i64> = owners.filter(|id| merged.contains(id) || self.pointers.is_merged(*id)).collect();
+            if *table == REMARK {
                 remarks.push((row, one));
             } else if theirs.is_empty() {
-                self.row(table, row, &one, now.as_ref())?;
+                self.row(table, &one, now.as_ref())?;
             } else {
                 groups.extend(theirs);
                 of_groups.insert((code, row), one);
@@ -173,9 +178,9 @@ impl Gathering<'_> {
         self.groups(&of_groups, &groups)?;
         // After their touches, whatever these belong to.
         for (row, one) in remarks {
-            let table = tables::of_remarks();
-            let now = self.book.row_of_id(table, row)?;
-            self.row(table, row, &one, now.as_ref())?;
+            if let Some(now) = self.book.row_of_id(&REMARK, row)? {
+                self.remark(row, &one, &now)?;
+            }
         }
         self.show_what_is_unlike()
     }
@@ -185,34 +190,21 @@ impl Gathering<'_> {
         if self.unlike.is_empty() {
             return Ok(());
         }
-        self.book.note_what_is_written()?;
-        let mut placing = Placing {
-            book: self.book,
-            change: self.book.deriving(&self.clock),
-            machines: self.book.machine_numbers()?,
-            pointers: self.book.pointers(&self.machines)?,
-            customers: BTreeSet::new(),
-            touches: BTreeSet::new(),
-            groups: std::mem::take(&mut self.unlike),
-            appeared: BTreeSet::new(),
-        };
-        placing.merge_groups()?;
-        placing.place_what_waited()?;
-        placing.groups.clear();
-        placing.derive()?;
-        self.book.mark_what_was_written()
+        let groups = std::mem::take(&mut self.unlike);
+        self.book.write_for_others(&self.clock, |placing| {
+            placing.groups = groups;
+            placing.show_groups()
+        })
     }
 
     /// The records that were merged, or taken apart, since the last time.
     fn merged_now(&self, touched: &AllTouched) -> Result<BTreeSet<i64>> {
         let mut merged = BTreeSet::new();
-        for ((_, row), one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS) {
-            let Some(table) = tables::by_code(KNOWN_AS) else { continue };
-            let now = self.book.row_of_id(table, *row)?;
+        for ((_, row), one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
+            let now = self.book.row_of_id(&KNOWN_AS, *row)?;
             for fields in [one.before.as_ref(), now.as_ref()].into_iter().flatten() {
                 let Some(gone) = id_of(fields, "gone") else { continue };
-                let is_known = "SELECT EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?1 AND key = ?2)";
-                if self.book.db.one(is_known, (CUSTOMER, gone), READING)? {
+                if self.book.knows_row(&CUSTOMER, &Key::Id(gone))? {
                     merged.insert(gone);
                     merged.extend(id_of(fields, "customer"));
                 }
@@ -221,47 +213,21 @@ impl Gathering<'_> {
         Ok(merged)
     }
 
-    /// Keeps the state of pointers that were changed here as it was, before anything is read through them.
-    fn keep_earlier_pointers(&self, touched: &AllTouched) -> Result<()> {
-        for (_, one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS) {
-            if let (Some(table), Some(before)) = (tables::by_code(KNOWN_AS), &one.before) {
-                self.keep_as_before(table, before)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps a row as it was before it was changed here, where the space knows it.
-    pub(super) fn keep_as_before(&self, table: &Synced, before: &Fields) -> Result<()> {
-        let Some(key) = Key::of(table, before) else { return Ok(()) };
-        if let Some(known) = self.book.logical(&self.machines, table, &key, || Ok(Some(before.clone())))? {
-            self.book.keep_logical(&self.machines, table, (&key, &known), None)?;
-        }
-        Ok(())
-    }
-
     /// A new touch brings its remarks, of which some say more than its text does.
     fn add_remarks_of_new_touches(&self, touched: &mut AllTouched) -> Result<()> {
-        let Some(remarks) = tables::by_code(REMARK) else { return Ok(()) };
         let mut more = Vec::new();
-        for ((_, touch), one) in touched.iter().filter(|((code, _), _)| *code == TOUCH) {
-            for remark in self.book.rows_where(remarks, "touch", &format!("[{touch}]"))? {
-                if let Some(id) = id_of(&remark, "id") {
-                    more.push((id, one.clone()));
-                }
-            }
+        for ((_, touch), one) in touched.iter().filter(|((code, _), _)| *code == TOUCH.code) {
+            let remarks: Vec<i64> = self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch], READING)?;
+            more.extend(remarks.into_iter().map(|id| (id, Touched { before: None, ..*one })));
         }
         for (id, one) in more {
-            touched.entry((REMARK, id)).or_insert(Touched { before: None, ..one });
+            touched.entry((REMARK.code, id)).or_insert(one);
         }
         Ok(())
     }
 
     /// Gathers a row of customers who are one record each.
-    fn row(&mut self, table: &'static Synced, row: i64, one: &Touched, now: Option<&Fields>) -> Result<()> {
-        if table.code == REMARK {
-            return now.map_or(Ok(()), |now| self.remark(table, row, one, now));
-        }
+    fn row(&mut self, table: &'static Synced, one: &Touched, now: Option<&Fields>) -> Result<()> {
         let keys: BTreeSet<Key> =
             [one.before.as_ref(), now].into_iter().flatten().filter_map(|fields| Key::of(table, fields)).collect();
         for key in keys {
@@ -277,161 +243,36 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Compares a row with what the space's state of it shows; what differs was changed here.
-    pub(super) fn compare(
-        &mut self,
-        table: &'static Synced,
-        key: &Key,
-        (known, shown): (Option<Logical>, Option<&Fields>),
-        physical: Option<&Fields>,
-        one: &Touched,
-    ) -> Result<()> {
-        let actual = physical.filter(|row| travels(table, row));
-        let is_new = known.is_none();
-        let mut logical = known.unwrap_or_else(Logical::unknown);
-        let mut said = Map::new();
-        match (shown, actual) {
-            (None, None) => {}
-            (Some(shown), None) => {
-                if is_new {
-                    take_id(table, &mut logical, shown);
-                    take_key(table, &mut logical, shown);
-                }
-                logical.here = false;
-                logical.set_stamp(HERE, one.stamp);
-                said.insert(HERE.to_string(), json!(0));
-            }
-            (_, Some(actual)) => {
-                if !logical.here {
-                    logical.here = true;
-                    said.insert(HERE.to_string(), json!(1));
-                }
-                if is_new {
-                    logical.base = one.stamp;
-                } else if said.contains_key(HERE) {
-                    logical.set_stamp(HERE, one.stamp);
-                }
-                take_id(table, &mut logical, actual);
-                take_key(table, &mut logical, actual);
-                let was = if is_new { None } else { Some(shown.unwrap_or(&logical.fields).clone()) };
-                for group in table.groups {
-                    let same = |c: &&str| was.as_ref().is_some_and(|was| value_of(was, c) == value_of(actual, c));
-                    // Whose row it is never changes: where a merge moved it, the pointer says so.
-                    if was.is_some() && (group.iter().all(same) || **group == ["customer"]) {
-                        continue;
-                    }
-                    logical.take(group, actual);
-                    if let Some(first) = group.first().filter(|_| !is_new) {
-                        logical.set_stamp(first, one.stamp);
-                    }
-                    said.extend(group.iter().map(|c| ((*c).to_string(), value_of(actual, c).clone())));
-                }
-                if is_new {
-                    said.retain(|_, value| !value.is_null());
-                }
-            }
-        }
-        if is_new && said.is_empty() {
-            return Ok(());
-        }
-        let renamed = self.take_known_id(table, &logical, physical)?;
-        let physical = renamed.as_ref().or(physical);
-        self.keep_updated_at(table, &logical, physical, one)?;
-        self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
-        if !said.is_empty() {
-            self.entries.push(entry(table, key, (&logical, one.stamp), said));
-        }
-        Ok(())
-    }
-
-    /// Gives a row that was there before, under another id, that one again; and so in the journal.
-    fn take_known_id(&self, table: &Synced, logical: &Logical, row: Option<&Fields>) -> Result<Option<Fields>> {
-        let Some(row) = row.filter(|row| table.has_key() && travels(table, row)) else { return Ok(None) };
-        let (Some(from), Some(to)) = (id_of(row, "id"), id_of(&logical.fields, "id")) else { return Ok(None) };
-        if from == to || self.book.has_row(table.name, to)? {
-            return Ok(None);
-        }
-        journal::rename_row(&self.book.db, table.name, (from, to), || {
-            let sql = format!("UPDATE {} SET id = ?2 WHERE id = ?1", table.name);
-            self.book.db.run(&sql, (from, to), WRITING).map(drop)
-        })?;
-        let mut row = row.clone();
-        row.insert("id".to_string(), json!(to));
-        Ok(Some(row))
-    }
-
-    /// A row was changed when the latest of its fields was, by the clock that all machines agree on.
-    fn keep_updated_at(&self, table: &Synced, logical: &Logical, row: Option<&Fields>, one: &Touched) -> Result<()> {
-        let Some(row) = row.filter(|_| !one.is_one_of_many) else { return Ok(()) };
-        let at = Hlc(logical.newest().clock).instant_ms();
-        let (Some(id), Some(now)) = (id_of(row, "id"), id_of(row, "updated_at")) else { return Ok(()) };
-        if now == at {
-            return Ok(());
-        }
-        journal::alter(&self.book.db, table.name, id, || {
-            let sql = format!("UPDATE {} SET updated_at = ?2 WHERE id = ?1", table.name);
-            self.book.db.run(&sql, (id, at), WRITING).map(drop)
-        })
-    }
-
     /// Gathers what was made of a remark: the rest of it every machine reads from the touch.
-    fn remark(&mut self, table: &'static Synced, row: i64, one: &Touched, now: &Fields) -> Result<()> {
+    fn remark(&mut self, row: i64, one: &Touched, now: &Fields) -> Result<()> {
         let key = Key::Id(row);
-        let touch = id_of(now, "touch");
-        let of_touch: Option<i64> =
-            self.book.db.optional("SELECT customer FROM touch WHERE id = ?1", [touch], READING)?;
-        let mut actual = now.clone();
-        // Said by the touch's own customer, it says nothing more.
-        if of_touch == id_of(now, "customer") {
-            actual.insert("customer".to_string(), Value::Null);
-        }
-        // Nor does a text that stands in the touch just so.
-        if self.book.line_of(touch, row)?.as_deref() == now.get("text").and_then(Value::as_str) {
-            actual.insert("text".to_string(), Value::Null);
-        }
-        let known = self.book.logical(&self.machines, table, &key, || Ok(None))?;
+        let actual = self.book.made_of_remark(row, now)?;
+        let known = self.book.logical(&self.machines, &REMARK, &key, || Ok(None))?;
         let usual = self.book.usual_remark(row)?;
         let was = known.as_ref().filter(|known| known.here).map_or(&usual, |known| &known.fields);
-        let mut said = Map::new();
-        for group in table.groups.iter().filter(|group| **group != ["touch"]) {
-            if !group.iter().all(|c| self.is_same_remark_value(c, value_of(was, c), value_of(&actual, c))) {
-                said.extend(group.iter().map(|c| ((*c).to_string(), value_of(&actual, c).clone())));
+        let differs = |c: &&str| !self.is_same_remark_value(c, value_of(was, c), value_of(&actual, c));
+        let groups = REMARK.groups.iter().filter(|group| **group != ["touch"] && group.iter().any(differs));
+        let groups: Vec<&[&str]> = groups.copied().collect();
+        let touch = id_of(now, "touch");
+        let mut logical = known.clone().unwrap_or_else(Logical::unknown);
+        if !groups.is_empty() {
+            logical.here = true;
+            logical.fields.insert("id".to_string(), json!(row));
+            logical.fields.insert("touch".to_string(), json!(touch));
+            for (column, usual) in &usual {
+                logical.fields.entry(column.clone()).or_insert_with(|| usual.clone());
             }
-        }
-        if said.is_empty() {
-            return self.date_remark(row, known.as_ref(), now);
-        }
-        let mut logical = known.unwrap_or_else(|| Logical { base: Stamp::default(), ..Logical::unknown() });
-        logical.here = true;
-        for (column, value) in [("id", json!(row)), ("touch", json!(touch))] {
-            logical.fields.insert(column.to_string(), value);
-        }
-        for (column, usual) in &usual {
-            logical.fields.entry(column.clone()).or_insert_with(|| usual.clone());
-        }
-        for group in table.groups.iter().filter(|group| group.iter().any(|c| said.contains_key(*c))) {
-            logical.take(group, &actual);
-            if let Some(first) = group.first() {
-                logical.set_stamp(first, one.stamp);
+            let mut said = Fields::new();
+            for group in groups {
+                take_group(&mut logical, group, &actual, (one.stamp, &mut said));
             }
+            said.insert("touch".to_string(), json!(touch));
+            // Its row in the table is derived, so that it is kept whole here.
+            self.book.keep_logical(&self.machines, &REMARK, (&key, &logical), None)?;
+            self.entries.push(entry(&REMARK, &key, (&logical, one.stamp), said));
         }
-        said.insert("touch".to_string(), json!(touch));
-        // Its row in the table is derived, so that it is kept whole here.
-        self.book.keep_logical(&self.machines, table, (&key, &logical), None)?;
-        self.entries.push(entry(table, &key, (&logical, one.stamp), said));
-        self.date_remark(row, Some(&logical), now)
-    }
-
-    fn date_remark(&self, row: i64, made: Option<&Logical>, now: &Fields) -> Result<()> {
-        let touch = id_of(now, "touch").unwrap_or_default();
-        let at = self.book.remark_updated_at(&self.machines, touch, made)?;
-        if at == 0 || id_of(now, "updated_at") == Some(at) {
-            return Ok(());
-        }
-        journal::alter(&self.book.db, "remark", row, || {
-            let sql = "UPDATE remark SET updated_at = ?2 WHERE id = ?1";
-            self.book.db.run(sql, (row, at), WRITING).map(drop)
-        })
+        let at = self.book.remark_updated_at(&self.machines, touch.unwrap_or_default(), Some(&logical))?;
+        if at > 0 { self.date(&REMARK, now, at) } else { Ok(()) }
     }
 
     fn is_same_remark_value(&self, column: &str, was: &Value, is: &Value) -> bool {
@@ -452,53 +293,20 @@ impl Gathering<'_> {
     /// Gathers everything: what a book brings along that joins a space.
     pub(super) fn everything(&mut self, writer: i64) -> Result<()> {
         let book = self.book;
-        for table in &SYNCED {
+        for table in SYNCED {
             book.each_row_of(table, |row| {
-                let Some(id) = id_of(&row, "id") else { return Ok(()) };
                 let at = id_of(&row, "updated_at").unwrap_or_default();
                 let stamp = Stamp { clock: Hlc::at(at).0, writer };
                 book.saw_clock(stamp.clock)?;
                 let one = Touched { before: None, stamp, is_one_of_many: true };
-                self.row(table, id, &one, Some(&row))?;
+                if *table == REMARK {
+                    self.remark(id_of(&row, "id").unwrap_or_default(), &one, &row)?;
+                } else {
+                    self.row(table, &one, Some(&row))?;
+                }
                 self.put_out_many()
             })?;
         }
         Ok(())
     }
-}
-
-/// The customers whose row it is, before and now.
-fn owners(table: &Synced, row: i64, states: [Option<&Fields>; 2]) -> BTreeSet<i64> {
-    let mut owners = BTreeSet::new();
-    if table.code == CUSTOMER {
-        owners.insert(row);
-    }
-    for fields in states.into_iter().flatten() {
-        owners.extend(table.owners().filter_map(|column| id_of(fields, column)));
-        if table.code == KNOWN_AS {
-            owners.extend(id_of(fields, "gone"));
-        }
-    }
-    owners
-}
-
-/// Of rows that are one by what they say, the smallest id stays.
-fn take_id(table: &Synced, logical: &mut Logical, actual: &Fields) {
-    let (known, is) = (id_of(&logical.fields, "id"), id_of(actual, "id"));
-    let id = if table.has_key() { [known, is].into_iter().flatten().min() } else { is };
-    logical.fields.insert("id".to_string(), json!(id));
-}
-
-fn take_key(table: &Synced, logical: &mut Logical, actual: &Fields) {
-    for column in table.key {
-        if !logical.fields.contains_key(*column) {
-            logical.fields.insert((*column).to_string(), value_of(actual, column).clone());
-        }
-    }
-}
-
-/// The line that says it.
-pub(super) fn entry(table: &Synced, key: &Key, (logical, stamp): (&Logical, Stamp), fields: Fields) -> Entry {
-    let row = id_of(&logical.fields, "id").unwrap_or_default();
-    Entry::Row { table: table.name.to_string(), row, hlc: Hlc(stamp.clock), writer: None, key: key.values(), fields }
 }

@@ -71,6 +71,11 @@ impl Book {
         self.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [seq], WRITING).map(drop)
     }
 
+    /// Puts one entry out.
+    pub(super) fn say(&self, clock: &Clock, entry: Entry) -> Result<()> {
+        self.put_out(vec![entry], clock.instant.timestamp_millis())
+    }
+
     /// Returns the next segment that waits to be sent, after a number.
     pub fn outgoing(&self, after: u64) -> Result<Option<Outgoing>> {
         type Row = (i64, i64, String, String);

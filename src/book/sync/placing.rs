@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::Value as SqlValue;
 use serde_json::{Value, json};
 
-use super::rows::{Wrote, text_of};
-use super::stored::{Fields, Key, Logical, id_of, travels, value_of};
-use super::tables::{self, CUSTOMER, PICK, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::fields::{Fields, id_of, text_of, value_of};
+use super::logical::{Key, Logical, travels};
+use super::rows::Wrote;
+use super::tables::{CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
 use crate::book::rows::TOUCH as TOUCH_ROW;
 use crate::book::search::HitKind;
 use crate::book::{Book, Change};
+use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::sync::clock::Hlc;
 
 /// What writes the book's tables.
 pub(super) struct Placing<'b> {
@@ -30,6 +30,16 @@ pub(super) struct Placing<'b> {
     pub groups: BTreeSet<i64>,
     /// Rows that others may have waited for.
     pub appeared: BTreeSet<i64>,
+}
+
+impl<'b> Placing<'b> {
+    /// Begins to write; see [`Book::write_for_others`].
+    pub(super) fn begin(book: &'b Book, clock: &Clock) -> Result<Self> {
+        let machines = book.machine_numbers()?;
+        let pointers = book.pointers(&machines)?;
+        let (customers, touches, groups, appeared) = Default::default();
+        Ok(Self { book, change: book.deriving(clock), machines, pointers, customers, touches, groups, appeared })
+    }
 }
 
 impl Book {
@@ -50,17 +60,17 @@ impl Book {
             if !self.has_row("customer", root)? {
                 return Ok(None);
             }
-            fields.insert(column.to_string(), json!(root));
+            fields.insert((*column).to_string(), json!(root));
         }
-        if table.name == "kept_apart" && !in_one_order(&mut fields) {
+        if *table == KEPT_APART && !in_one_order(&mut fields) {
             return Ok(None);
         }
-        if table.code == TOUCH_WITH && !self.is_at_anothers_touch(&fields)? {
+        if *table == TOUCH_WITH && !self.is_at_anothers_touch(&fields)? {
             return Ok(None);
         }
         for (column, of) in table.soft() {
             let wanted = id_of(&fields, column).map(|id| if *of == "customer" { pointers.root(id) } else { id });
-            let wanted = wanted.filter(|id| table.code != CUSTOMER || Some(*id) != id_of(&fields, "id"));
+            let wanted = wanted.filter(|id| *table != CUSTOMER || Some(*id) != id_of(&fields, "id"));
             let there = match wanted {
                 Some(id) if self.has_row(of, id)? => json!(id),
                 _ => Value::Null,
@@ -72,11 +82,14 @@ impl Book {
 
     /// Whether a customer who was removed has a logged touch, for which they stay.
     pub(super) fn stays_for_a_touch(&self, table: &Synced, key: &Key) -> Result<bool> {
-        let (CUSTOMER, Key::Id(id)) = (table.code, key) else { return Ok(false) };
+        let Key::Id(id) = key else { return Ok(false) };
+        if *table != CUSTOMER {
+            return Ok(false);
+        }
         let sql = "SELECT EXISTS (SELECT 1 FROM touch WHERE customer = ?1)
                      OR EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL
                                   AND state ->> 'customer' = ?1 AND coalesce(state ->> 'here', 1) = 1)";
-        self.db.one(sql, (id, TOUCH), READING)
+        self.db.one(sql, (id, TOUCH.code), READING)
     }
 
     fn is_at_anothers_touch(&self, fields: &Fields) -> Result<bool> {
@@ -88,33 +101,32 @@ impl Book {
 impl Placing<'_> {
     /// Shows a row as the space has it.
     pub(super) fn place(&mut self, table: &'static Synced, key: &Key, logical: &Logical) -> Result<()> {
-        if table.code == REMARK {
+        if *table == REMARK {
             self.touches.extend(id_of(&logical.fields, "touch"));
             return self.book.keep_logical(&self.machines, table, (key, logical), None);
         }
         let physical = self.book.row_of_key(table, key)?;
-        let owners = self.owners(table, key, &logical.fields);
+        let owners = self.owners(table, &logical.fields);
         if owners.iter().any(|id| self.pointers.is_merged(*id)) {
             self.groups.extend(owners);
             return self.book.keep_logical(&self.machines, table, (key, logical), None);
         }
         self.customers.extend(owners);
-        self.customers.extend(physical.iter().flat_map(|row| table.owners().filter_map(|c| id_of(row, c))));
+        self.customers.extend(physical.iter().flat_map(|row| table.owners().iter().filter_map(|c| id_of(row, c))));
         let mut shown = self.book.shown(&self.pointers, table, key, logical)?;
-        if shown.is_none() && table.code == TOUCH && logical.here && self.brings_back_its_customer(key, logical)? {
+        if shown.is_none() && *table == TOUCH && logical.here && self.brings_back_its_customer(key, logical)? {
             shown = self.book.shown(&self.pointers, table, key, logical)?;
         }
         let placed = self.write(table, key, (logical, shown), physical)?;
         self.book.keep_logical(&self.machines, table, (key, logical), placed.as_ref())
     }
 
-    fn owners(&self, table: &Synced, key: &Key, fields: &Fields) -> BTreeSet<i64> {
-        let mut owners: BTreeSet<i64> = table.owners().filter_map(|column| id_of(fields, column)).collect();
-        if let (CUSTOMER, Key::Id(id)) = (table.code, key) {
-            owners.insert(*id);
-        }
-        if table.code == tables::KNOWN_AS {
-            owners.extend(id_of(fields, "gone").filter(|gone| self.pointers.is_merged(*gone)));
+    /// The customers whose row it is; of a pointer only a record that stands in a group.
+    fn owners(&self, table: &Synced, fields: &Fields) -> BTreeSet<i64> {
+        let mut owners = table.records_of(fields);
+        if *table == KNOWN_AS {
+            let gone = id_of(fields, "gone");
+            owners.retain(|id| Some(*id) != gone || self.pointers.is_merged(*id));
         }
         owners
     }
@@ -122,14 +134,11 @@ impl Placing<'_> {
     /// Somebody who was removed is there again when another machine logged a touch of theirs.
     fn brings_back_its_customer(&mut self, key: &Key, logical: &Logical) -> Result<bool> {
         let Some(owner) = id_of(&logical.fields, "customer").map(|id| self.pointers.root(id)) else { return Ok(false) };
-        let (Some(customers), Some(touches)) = (tables::by_code(CUSTOMER), tables::by_code(TOUCH)) else {
-            return Ok(false);
-        };
         let key_of_owner = Key::Id(owner);
-        let known = self.book.logical(&self.machines, customers, &key_of_owner, || Ok(None))?;
+        let known = self.book.logical(&self.machines, &CUSTOMER, &key_of_owner, || Ok(None))?;
         let Some(known) = known.filter(|known| !known.fields.is_empty()) else { return Ok(false) };
-        self.book.keep_logical(&self.machines, touches, (key, logical), None)?;
-        self.place(customers, &key_of_owner, &known)?;
+        self.book.keep_logical(&self.machines, &TOUCH, (key, logical), None)?;
+        self.place(&CUSTOMER, &key_of_owner, &known)?;
         Ok(true)
     }
 
@@ -141,7 +150,7 @@ impl Placing<'_> {
         (logical, shown): (&Logical, Option<Fields>),
         physical: Option<Fields>,
     ) -> Result<Option<Fields>> {
-        let at = Hlc(logical.newest().clock).instant_ms();
+        let at = logical.newest().instant_ms();
         match (shown, physical) {
             (Some(shown), physical) => {
                 let same = physical.as_ref().is_some_and(|row| {
@@ -155,7 +164,10 @@ impl Placing<'_> {
                 if self.book.write_row(table, &shown, at)? == Wrote::Refused {
                     return self.book.row_of_key(table, key);
                 }
-                self.after_writing(table, &shown, physical.is_none())?;
+                if physical.is_none() && [&CUSTOMER, &SETBACK, &TOUCH].contains(&table) {
+                    self.appeared.extend(id_of(&shown, "id"));
+                }
+                self.after_writing(table, &shown)?;
                 Ok(Some(shown))
             }
             // An offer that is open here is this machine's own.
@@ -167,18 +179,15 @@ impl Placing<'_> {
         }
     }
 
-    fn after_writing(&mut self, table: &Synced, shown: &Fields, is_new: bool) -> Result<()> {
-        let Some(id) = id_of(shown, "id") else { return Ok(()) };
-        if is_new && matches!(table.code, CUSTOMER | SETBACK | TOUCH) {
-            self.appeared.insert(id);
+    /// Does what follows from a row that was written.
+    fn after_writing(&mut self, table: &Synced, shown: &Fields) -> Result<()> {
+        if *table == TOUCH {
+            self.touches.extend(id_of(shown, "id"));
         }
-        if table.code == TOUCH {
-            self.touches.insert(id);
-        }
-        if table.code == TOUCH_WITH {
+        if *table == TOUCH_WITH {
             self.touches.extend(id_of(shown, "touch"));
         }
-        if table.code == PICK && text_of(shown, "state").as_deref() == Some("called") {
+        if *table == PICK && text_of(shown, "state").as_deref() == Some("called") {
             // The slot has its call: an offer that is open here is of no use.
             let withdraw =
                 "UPDATE pick SET state = 'withdrawn', settled_at = ?2 WHERE call_day = ?1 AND state = 'offered'";
@@ -190,13 +199,13 @@ impl Placing<'_> {
     /// Takes a row out of its table; what belongs to it is kept as the space has it.
     fn take_away(&mut self, table: &Synced, row: &Fields) -> Result<()> {
         let Some(id) = id_of(row, "id") else { return Ok(()) };
-        match table.code {
-            CUSTOMER => {
+        match table.name {
+            "customer" => {
                 self.keep_what_refers_to(table.name, id)?;
                 self.unindex_touches_of(id)?;
                 self.change.unindex(id, HitKind::Customer)?;
             }
-            TOUCH => {
+            "touch" => {
                 self.keep_what_refers_to(table.name, id)?;
                 self.change.forget_remarks_of(TouchId(id))?;
                 self.change.unindex(id, HitKind::Touch)?;
@@ -204,12 +213,12 @@ impl Placing<'_> {
                 let with = "SELECT customer FROM touch_with WHERE touch = ?1";
                 self.customers.extend(self.book.db.all::<i64>(with, [id], READING)?);
             }
-            TOUCH_WITH => self.touches.extend(id_of(row, "touch")),
-            SETBACK => self.keep_what_refers_to(table.name, id)?,
+            "touch_with" => self.touches.extend(id_of(row, "touch")),
+            "setback" => self.keep_what_refers_to(table.name, id)?,
             _ => {}
         }
         self.book.remove_row(table, id)?;
-        if table.code == TOUCH {
+        if *table == TOUCH {
             self.recheck_customer(id_of(row, "customer"))?;
         }
         Ok(())
@@ -217,11 +226,11 @@ impl Placing<'_> {
 
     /// Somebody who was removed, and stayed for a touch, goes with the last one.
     fn recheck_customer(&mut self, id: Option<i64>) -> Result<()> {
-        let (Some(id), Some(customers)) = (id, tables::by_code(CUSTOMER)) else { return Ok(()) };
+        let Some(id) = id else { return Ok(()) };
         let key = Key::Id(id);
-        let known = self.book.logical(&self.machines, customers, &key, || self.book.row_of_id(customers, id))?;
+        let known = self.book.logical(&self.machines, &CUSTOMER, &key, || self.book.row_of_id(&CUSTOMER, id))?;
         match known {
-            Some(known) if !known.here => self.place(customers, &key, &known),
+            Some(known) if !known.here => self.place(&CUSTOMER, &key, &known),
             _ => Ok(()),
         }
     }
@@ -236,68 +245,38 @@ impl Placing<'_> {
     }
 
     /// Keeps the rows that refer to one as the space has them, before that one goes and they with it, or their reference.
-    pub(super) fn keep_what_refers_to(&self, of: &str, id: i64) -> Result<()> {
-        for table in &SYNCED {
-            let owning = table.owners().filter(|_| of == "customer");
-            let soft = table.soft().iter().filter(|(_, target)| *target == of).map(|(column, _)| *column);
-            let with = (table.code == TOUCH_WITH && of == "touch").then_some("touch");
-            for column in owning.chain(soft).chain(with) {
+    fn keep_what_refers_to(&self, of: &str, id: i64) -> Result<()> {
+        for table in SYNCED {
+            for (column, _) in table.references().into_iter().filter(|(_, target)| *target == of) {
                 for row in self.book.rows_where(table, column, &format!("[{id}]"))? {
-                    self.keep_whole(table, row)?;
+                    self.book.keep_whole(&self.machines, table, &row)?;
                 }
             }
         }
         Ok(())
-    }
-
-    /// Keeps a row as the space has it, whatever becomes of the one in its table.
-    pub(super) fn keep_whole(&self, table: &Synced, row: Fields) -> Result<()> {
-        if table.code == REMARK {
-            return Ok(());
-        }
-        let Some(key) = Key::of(table, &row) else { return Ok(()) };
-        match self.book.logical(&self.machines, table, &key, || Ok(Some(row)))? {
-            Some(known) => self.book.keep_logical(&self.machines, table, (&key, &known), None),
-            None => Ok(()),
-        }
     }
 
     /// Shows the rows that waited for others which are there now.
     pub(super) fn place_what_waited(&mut self) -> Result<()> {
         while !self.appeared.is_empty() {
             let ids = json!(std::mem::take(&mut self.appeared)).to_string();
-            let mut waiting: Vec<(i64, Key)> = Vec::new();
-            for table in SYNCED.iter().filter(|table| table.code != REMARK) {
-                let soft = table.soft().iter().map(|(column, _)| *column);
-                let with = (table.code == TOUCH_WITH).then_some("touch");
-                let columns: Vec<&str> = table.owners().chain(soft).chain(with).collect();
-                if columns.is_empty() {
-                    continue;
-                }
-                let which: Vec<String> =
-                    columns.iter().map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))")).collect();
-                let sql = format!(
-                    "SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})",
-                    which.join(" OR ")
-                );
-                for key in self.keys(&sql, (table.code, &ids))? {
-                    waiting.push((table.code, key));
-                }
+            let mut waiting: Vec<(&'static Synced, Key)> = Vec::new();
+            for table in SYNCED.into_iter().filter(|table| **table != REMARK) {
+                let columns: Vec<&str> = table.references().into_iter().map(|(column, _)| column).collect();
+                let keys = self.book.kept_rows(table, &columns, &ids)?;
+                waiting.extend(keys.into_iter().map(|key| (table, key)));
             }
-            for (code, key) in waiting {
-                let Some(table) = tables::by_code(code) else { continue };
-                if let Some(known) = self.book.logical(&self.machines, table, &key, || Ok(None))? {
-                    self.place(table, &key, &known)?;
-                }
-            }
+            waiting.into_iter().try_for_each(|(table, key)| self.place_again(table, &key))?;
         }
         Ok(())
     }
 
-    /// The keys that a query finds.
-    pub(super) fn keys(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Key>> {
-        let keys: Vec<SqlValue> = self.book.db.all(sql, params, READING)?;
-        Ok(keys.into_iter().filter_map(Key::from_sql).collect())
+    /// Shows a row that the tables did not show, or not so, as it is shown by now.
+    pub(super) fn place_again(&mut self, table: &'static Synced, key: &Key) -> Result<()> {
+        match self.book.logical(&self.machines, table, key, || Ok(None))? {
+            Some(known) => self.place(table, key, &known),
+            None => Ok(()),
+        }
     }
 
     /// Derives what is worked out from the rows that were written.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::fields::{Fields, id_of, value_of};
 use super::identity::MACHINE;
+use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
 use super::saying::{SETTLED, Said, Saying};
-use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, value_of};
-use super::tables::{self, CUSTOMER, KNOWN_AS, Synced};
+use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::errors::Doing;
@@ -17,7 +18,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::sync::WriterId;
-use crate::sync::segment::{Entry, Header, Kind};
+use crate::sync::segment::{self, Entry, Header, Kind};
 
 /// A segment that was opened.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,32 +64,14 @@ impl Book {
     pub fn take_in(&mut self, clock: &Clock, arrived: &Arrived) -> Result<Taken> {
         self.transaction(|book| {
             book.gather_in(clock)?;
-            book.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing(WRITING)?;
-            book.note_what_is_written()?;
-            let mut machines = book.machine_numbers()?;
             let writer = arrived.writer.0.cast_signed();
-            book.number_of(&mut machines, writer)?;
-            for entry in &arrived.entries {
-                if let Entry::Row { writer: Some(other), .. } | Entry::Forget { writer: Some(other), .. } = entry {
-                    book.number_of(&mut machines, other.0.cast_signed())?;
-                }
-            }
-            let pointers = book.pointers(&machines)?;
-            let mut placing = Placing {
-                book,
-                change: book.deriving(clock),
-                machines,
-                pointers,
-                customers: BTreeSet::new(),
-                touches: BTreeSet::new(),
-                groups: BTreeSet::new(),
-                appeared: BTreeSet::new(),
-            };
+            let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
+            let all: BTreeSet<i64> = others.chain([writer]).collect();
+            all.into_iter().try_for_each(|writer| book.know_machine(writer))?;
             let is_snapshot = matches!(arrived.header.kind, Kind::Snapshot { .. });
             let touches = touches_of(&arrived.entries);
             let saying = Saying { writer, seq: arrived.seq, seen: &arrived.header.seen, is_snapshot, touches };
-            let taken = placing.take_in(&saying, &arrived.entries)?;
-            book.mark_what_was_written()?;
+            let taken = book.write_for_others(clock, |placing| placing.take_in(&saying, &arrived.entries))?;
             book.note_arrived(writer, arrived)?;
             Ok(taken)
         })
@@ -101,42 +84,33 @@ impl Book {
         let later: Vec<(i64, i64, String)> = self.db.all(sql, [], READING)?;
         let mut taken = 0;
         for (id, writer, line) in later {
-            let entries = crate::sync::segment::entries_of(&line).unwrap_or_default();
-            let is_known = |entry: &Entry| match entry {
-                Entry::Row { table, fields, .. } => {
-                    tables::by_name(table).is_some_and(|table| fields.keys().all(|name| knows(table, name)))
-                }
-                Entry::Forget { .. } => true,
-                Entry::Other(_) => false,
-            };
-            if entries.is_empty() || !entries.iter().all(is_known) {
+            let entries = segment::entries_of(&line).unwrap_or_default();
+            if entries.is_empty() || !entries.iter().all(is_understood) {
                 continue;
             }
             self.transaction(|book| {
                 book.gather_in(clock)?;
-                book.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing(WRITING)?;
-                book.note_what_is_written()?;
-                let machines = book.machine_numbers()?;
-                let pointers = book.pointers(&machines)?;
-                let mut placing = Placing {
-                    book,
-                    change: book.deriving(clock),
-                    machines,
-                    pointers,
-                    customers: BTreeSet::new(),
-                    touches: BTreeSet::new(),
-                    groups: BTreeSet::new(),
-                    appeared: BTreeSet::new(),
-                };
-                let seen = BTreeMap::new();
-                let saying = Saying { writer, seq: 0, seen: &seen, is_snapshot: true, touches: touches_of(&entries) };
-                placing.take_in(&saying, &entries)?;
-                book.mark_what_was_written()?;
+                let (seen, touches) = (BTreeMap::new(), touches_of(&entries));
+                let saying = Saying { writer, seq: 0, seen: &seen, is_snapshot: true, touches };
+                book.write_for_others(clock, |placing| placing.take_in(&saying, &entries))?;
                 book.db.run("DELETE FROM sync_later WHERE id = ?1", [id], WRITING).map(drop)
             })?;
             taken += 1;
         }
         Ok(taken)
+    }
+
+    /// Writes what comes from other machines: every row that is written so is noted, since nobody here can undo it.
+    pub(super) fn write_for_others<T>(
+        &self,
+        clock: &Clock,
+        write: impl FnOnce(&mut Placing<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing(WRITING)?;
+        self.note_what_is_written()?;
+        let written = write(&mut Placing::begin(self, clock)?)?;
+        self.mark_what_was_written()?;
+        Ok(written)
     }
 
     /// Counts what a newer version said.
@@ -175,13 +149,29 @@ impl Book {
     }
 }
 
+/// Whether an entry is of no row of the book's: a settled conflict, a machine.
+fn is_beside(entry: &Entry) -> bool {
+    matches!(entry, Entry::Row { table, .. } if table == SETTLED || table == MACHINE)
+}
+
 /// The touches that entries say anything of.
 fn touches_of(entries: &[Entry]) -> BTreeSet<i64> {
     let touch = |entry: &Entry| match entry {
-        Entry::Row { table, row, .. } if table == "touch" => Some(*row),
+        Entry::Row { table, row, .. } if *table == TOUCH.name => Some(*row),
         _ => None,
     };
     entries.iter().filter_map(touch).collect()
+}
+
+/// Whether this version knows all that an entry speaks of.
+fn is_understood(entry: &Entry) -> bool {
+    match entry {
+        Entry::Row { table, fields, .. } => {
+            tables::by_name(table).is_some_and(|table| fields.keys().all(|name| knows(table, name)))
+        }
+        Entry::Forget { .. } => true,
+        Entry::Other(_) => false,
+    }
 }
 
 /// Whether a table has a field of this name.
@@ -196,48 +186,39 @@ impl Placing<'_> {
         let mut changed: BTreeMap<(i64, Key), Logical> = BTreeMap::new();
         for entry in entries {
             taken.rows += 1;
+            if !is_beside(entry) && !is_understood(entry) {
+                self.keep_for_later(saying, entry)?;
+            }
+            let by = entry.writer().map_or(saying.writer, |writer| writer.0.cast_signed());
+            let stamp = Stamp { clock: entry.hlc().unwrap_or_default().0, writer: by };
             match entry {
                 Entry::Row { table, row, .. } if table == SETTLED => self.book.settled(*row)?,
                 Entry::Row { table, row, fields, .. } if table == MACHINE => {
                     self.book.heard_of_machine(*row, fields)?;
                 }
-                Entry::Row { table, row, hlc, writer, key, fields } => {
-                    let Some(table) = tables::by_name(table) else {
-                        self.keep_for_later(saying, entry)?;
-                        continue;
-                    };
-                    if fields.keys().any(|name| !knows(table, name)) {
-                        self.keep_for_later(saying, entry)?;
+                Entry::Row { table, row, key, fields, .. } => {
+                    if let Some(table) = tables::by_name(table) {
+                        let said = Said { row: *row, key: key.as_deref(), stamp, fields };
+                        self.absorb(saying, table, &said, &mut changed, &mut taken)?;
                     }
-                    let stamp = Stamp { clock: hlc.0, writer: writer.map_or(saying.writer, |w| w.0.cast_signed()) };
-                    let said = Said { row: *row, key: key.as_deref(), stamp, fields };
-                    self.absorb(saying, table, &said, &mut changed, &mut taken)?;
                 }
-                Entry::Forget { row, hlc, writer } => {
-                    let stamp = Stamp { clock: hlc.0, writer: writer.map_or(saying.writer, |w| w.0.cast_signed()) };
-                    self.forget_too(*row, stamp, &mut changed, &mut taken)?;
-                }
-                Entry::Other(_) => self.keep_for_later(saying, entry)?,
+                Entry::Forget { row, .. } => self.forget_too(*row, stamp, &mut changed, &mut taken)?,
+                Entry::Other(_) => {}
             }
         }
         let pointed: BTreeSet<i64> = changed
             .iter()
-            .filter(|((code, _), _)| *code == KNOWN_AS)
+            .filter(|((code, _), _)| *code == KNOWN_AS.code)
             .flat_map(|(_, logical)| [id_of(&logical.fields, "gone"), id_of(&logical.fields, "customer")])
             .flatten()
             .collect();
-        let new_records = changed.keys().any(|(code, _)| *code == CUSTOMER);
-        self.show(&changed, pointed, new_records)?;
+        self.show(&changed, &pointed)?;
         Ok(taken)
     }
 
     /// Shows what rows come to; `pointed` are the records whose pointers may have changed.
-    pub(super) fn show(
-        &mut self,
-        changed: &BTreeMap<(i64, Key), Logical>,
-        pointed: BTreeSet<i64>,
-        new_records: bool,
-    ) -> Result<()> {
+    pub(super) fn show(&mut self, changed: &BTreeMap<(i64, Key), Logical>, pointed: &BTreeSet<i64>) -> Result<()> {
+        let new_records = changed.keys().any(|(code, _)| *code == CUSTOMER.code);
         if !pointed.is_empty() || new_records && self.book.has_known_as()? {
             self.show_pointers(changed, pointed)?;
         }
@@ -247,32 +228,30 @@ impl Placing<'_> {
             }
         }
         self.place_what_waited()?;
+        self.show_groups()
+    }
+
+    /// Shows the groups of which something was said, and what waited for them; then derives what follows from all of it.
+    pub(super) fn show_groups(&mut self) -> Result<()> {
         self.merge_groups()?;
-        // Some waited for what a merge brought.
         self.place_what_waited()?;
         self.groups.clear();
         self.derive()
     }
 
     /// What pointers say now, and before: all of whom are merged or taken apart anew.
-    fn show_pointers(&mut self, changed: &BTreeMap<(i64, Key), Logical>, pointed: BTreeSet<i64>) -> Result<()> {
+    fn show_pointers(&mut self, changed: &BTreeMap<(i64, Key), Logical>, pointed: &BTreeSet<i64>) -> Result<()> {
         let before: BTreeMap<i64, i64> = self.pointers.into.keys().map(|id| (*id, self.pointers.root(*id))).collect();
         for ((code, key), logical) in changed {
-            if *code != KNOWN_AS && *code != CUSTOMER {
-                continue;
-            }
             let Some(table) = tables::by_code(*code) else { continue };
-            if *code == KNOWN_AS || self.book.row_of_key(table, key)?.is_none() {
+            let is_waiting = *table == KNOWN_AS || *table == CUSTOMER && self.book.row_of_key(table, key)?.is_none();
+            if is_waiting {
                 self.book.keep_logical(&self.machines, table, (key, logical), None)?;
             }
         }
-        for id in &pointed {
-            self.groups.extend(self.pointers.members_of(*id).into_iter().filter(|id| self.pointers.is_merged(*id)));
-        }
+        self.add_merged(pointed);
         self.pointers = self.book.pointers(&self.machines)?;
-        for id in pointed {
-            self.groups.extend(self.pointers.members_of(id).into_iter().filter(|id| self.pointers.is_merged(*id)));
-        }
+        self.add_merged(pointed);
         let moved: Vec<i64> = self
             .pointers
             .into
@@ -286,8 +265,14 @@ impl Placing<'_> {
         Ok(())
     }
 
+    /// Has the groups shown of those who are merged.
+    fn add_merged(&mut self, ids: &BTreeSet<i64>) {
+        let all = ids.iter().flat_map(|id| self.pointers.members_of(*id));
+        self.groups.extend(all.filter(|id| self.pointers.is_merged(*id)));
+    }
+
     fn keep_for_later(&self, saying: &Saying<'_>, entry: &Entry) -> Result<()> {
-        let line = crate::sync::segment::lines_of(std::slice::from_ref(entry))?;
+        let line = segment::lines_of(std::slice::from_ref(entry))?;
         let machine = self.machines.number(saying.writer);
         let sql = "INSERT INTO sync_later (machine, line) SELECT ?1, ?2
                    WHERE NOT EXISTS (SELECT 1 FROM sync_later WHERE line = ?2)";
@@ -303,7 +288,7 @@ impl Placing<'_> {
         (said, group): (&Said<'_>, &[&str]),
         (known, there): (&Logical, Stamp),
     ) -> Result<bool> {
-        if table.code == tables::PICK && known.here && group.contains(&"state") && !saying.is_snapshot {
+        if *table == PICK && known.here && group.contains(&"state") && !saying.is_snapshot {
             let ranks = (rank(said.fields), rank(&known.fields));
             if ranks.0 != ranks.1 && self.are_concurrent(saying, there)? {
                 return Ok(ranks.0 > ranks.1);
@@ -321,74 +306,58 @@ impl Placing<'_> {
         changed: &mut BTreeMap<(i64, Key), Logical>,
         taken: &mut Taken,
     ) -> Result<()> {
-        let key = match said.key {
-            Some(values) if table.has_key() => Key::Values(Value::Array(values.to_vec()).to_string()),
-            _ if table.has_key() => return Ok(()),
-            _ => Key::Id(said.row),
-        };
-        let place = (table.code, key);
-        let known = match changed.get(&place) {
+        let Some(key) = said.key_in(table) else { return Ok(()) };
+        let known = match changed.get(&(table.code, key.clone())) {
             Some(known) => Some(known.clone()),
-            None => {
-                let (_, key) = &place;
-                self.book.logical(&self.machines, table, key, || self.book.row_of_key(table, key))?
-            }
+            None => self.book.logical(&self.machines, table, &key, || self.book.row_of_key(table, &key))?,
         };
         let is_new = known.is_none();
         let mut logical = known.unwrap_or_else(Logical::unknown);
-        if let Some(values) = said.key {
-            for (column, value) in table.key.iter().zip(values) {
-                logical.fields.entry((*column).to_string()).or_insert_with(|| value.clone());
-            }
+        for (column, value) in table.key.iter().zip(said.key.unwrap_or_default()) {
+            logical.fields.entry((*column).to_string()).or_insert_with(|| value.clone());
         }
-        if table.code == KNOWN_AS && self.points_at_somebody_forgotten((said, &logical), changed, taken)? {
+        if *table == KNOWN_AS && self.points_at_somebody_forgotten((said, &logical), changed, taken)?
+            || self.is_of_somebody_forgotten(saying, table, said, &logical)?
+        {
             return Ok(());
         }
-        let touch = id_of(said.fields, "touch").or_else(|| id_of(&logical.fields, "touch"));
-        let comes_too = touch.is_some_and(|touch| saying.touches.contains(&touch));
-        if self.is_of_somebody_forgotten(table, said, &logical)? || !comes_too && self.is_of_no_touch(table, touch)? {
-            return Ok(());
-        }
-        take_id(table, said.row, &mut logical);
+        logical.take_id(table, said.row);
         // Of a remark nothing is known but what was said.
-        if is_new && table.code != tables::REMARK {
+        if is_new && *table != REMARK {
             logical.base = said.stamp;
         }
-        if let Some(here) = said.fields.get(HERE).and_then(Value::as_i64) {
-            if said.stamp >= logical.stamp(HERE) || is_new {
-                logical.here = here != 0;
-                logical.set_stamp(HERE, said.stamp);
-            }
-        } else if is_new && table.code == tables::REMARK {
-            logical.here = true;
-        }
-        if table.code == tables::REMARK {
-            logical.here = true;
-            logical.take(&["touch"], said.fields);
-        }
+        take_presence(table, &mut logical, said);
         for group in table.groups.iter().filter(|group| group.iter().any(|c| said.fields.contains_key(*c))) {
             let Some(first) = group.first() else { continue };
             let before = logical.stamp(first);
-            let same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
+            let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
             let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
-            if !same && !is_new {
-                taken.conflicts +=
-                    self.note_clash(saying, (table, &place.1), (first, group), (said, &logical, wins))?;
+            if !is_same && !is_new {
+                let lost = if wins { (&logical.fields, before) } else { (said.fields, said.stamp) };
+                taken.conflicts += self.note_clash(saying, (table, &key), (group, before), lost)?;
             }
             if wins {
                 logical.take(group, said.fields);
                 logical.set_stamp(first, said.stamp);
             }
         }
-        changed.insert(place, logical);
+        changed.insert((table.code, key), logical);
         Ok(())
     }
 }
 
-/// Of rows that are one by what they say, the smallest id stays.
-fn take_id(table: &Synced, row: i64, logical: &mut Logical) {
-    let known = id_of(&logical.fields, "id").filter(|_| table.has_key());
-    logical.fields.insert("id".to_string(), json!(known.map_or(row, |known| known.min(row))));
+/// Takes whether a row is there. A remark is there with its touch.
+fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
+    if *table == REMARK {
+        logical.here = true;
+        logical.take(&["touch"], said.fields);
+        return;
+    }
+    let here = said.fields.get(HERE).and_then(Value::as_i64);
+    if let Some(here) = here.filter(|_| said.stamp >= logical.stamp(HERE)) {
+        logical.here = here != 0;
+        logical.set_stamp(HERE, said.stamp);
+    }
 }
 
 /// How an offer was settled, by what counts most.

@@ -2,9 +2,9 @@
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{ErrorCode, params_from_iter};
-use serde_json::Value;
 
-use super::stored::{Fields, Key, id_of, travels, value_of};
+use super::fields::{Fields, id_of, value_of};
+use super::logical::{Key, travels};
 use super::tables::{CUSTOMER, Synced};
 use super::{READING, WRITING};
 use crate::book::Book;
@@ -96,7 +96,7 @@ impl Book {
         }
         let columns: Vec<&str> = table.columns().collect();
         // A folded name may not be missing; it is derived afterwards.
-        let (extra, empty) = if table.code == CUSTOMER { (", sort_name", ", ''") } else { ("", "") };
+        let (extra, empty) = if *table == CUSTOMER { (", sort_name", ", ''") } else { ("", "") };
         let marks = vec!["?"; columns.len()].join(", ");
         let sets: Vec<String> = columns.iter().map(|c| format!("{c} = excluded.{c}")).collect();
         let sql = format!(
@@ -120,9 +120,4 @@ impl Book {
     pub(super) fn remove_row(&self, table: &Synced, id: i64) -> Result<()> {
         self.db.run(&format!("DELETE FROM {} WHERE id = ?1", table.name), [id], WRITING).map(drop)
     }
-}
-
-/// A value as SQL has it, from a column of the clocks.
-pub(super) fn text_of(fields: &Fields, column: &str) -> Option<String> {
-    fields.get(column).and_then(Value::as_str).map(str::to_string)
 }

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::stored::{Fields, Stamp};
+use super::fields::{Fields, id_of, value_of};
+use super::logical::{Key, Logical, Stamp};
+use super::tables::Synced;
 use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
+use crate::sync::segment::Entry;
 
 /// The table under which a settled conflict travels.
 pub(super) const SETTLED: &str = "settled";
@@ -27,4 +31,29 @@ pub(super) struct Said<'a> {
     pub key: Option<&'a [Value]>,
     pub stamp: Stamp,
     pub fields: &'a Fields,
+}
+
+impl Said<'_> {
+    /// The key of the row in its table; None where it lacks one.
+    pub(super) fn key_in(&self, table: &Synced) -> Option<Key> {
+        if !table.has_key() {
+            return Some(Key::Id(self.row));
+        }
+        self.key.map(|values| Key::Values(Value::Array(values.to_vec()).to_string()))
+    }
+}
+
+/// Takes a group's values from a row, which is said.
+pub(super) fn take_group(logical: &mut Logical, group: &[&str], row: &Fields, (stamp, said): (Stamp, &mut Fields)) {
+    logical.take(group, row);
+    if let Some(first) = group.first() {
+        logical.set_stamp(first, stamp);
+    }
+    said.extend(group.iter().map(|c| ((*c).to_string(), value_of(row, c).clone())));
+}
+
+/// The line that says it.
+pub(super) fn entry(table: &Synced, key: &Key, (logical, stamp): (&Logical, Stamp), fields: Fields) -> Entry {
+    let row = id_of(&logical.fields, "id").unwrap_or_default();
+    Entry::Row { table: table.name.to_string(), row, hlc: Hlc(stamp.clock), writer: None, key: key.values(), fields }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::READING;
-use super::saying::SETTLED;
-use super::stored::{HERE, Key, Logical, Stamp, id_of, value_of};
+use super::clashes::settling;
+use super::fields::{id_of, value_of};
+use super::logical::{HERE, Key, Logical, Stamp};
 use super::tables::{SYNCED, Synced};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -25,7 +26,7 @@ impl Book {
             let writer = Some(WriterId(machines.writer(machine).unsigned_abs()));
             entries.push(Entry::Forget { row, hlc: Hlc(clock), writer });
         }
-        for table in &SYNCED {
+        for table in SYNCED {
             let sql = "SELECT key FROM sync_row WHERE tbl = ?1";
             let keys: Vec<rusqlite::types::Value> = self.db.all(sql, [table.code], READING)?;
             for key in keys.into_iter().filter_map(Key::from_sql) {
@@ -36,14 +37,7 @@ impl Book {
             }
         }
         let settled: Vec<i64> = self.db.all("SELECT id FROM sync_settled", [], READING)?;
-        entries.extend(settled.into_iter().map(|id| Entry::Row {
-            table: SETTLED.to_string(),
-            row: id,
-            hlc: Hlc(0),
-            writer: None,
-            key: None,
-            fields: Map::new(),
-        }));
+        entries.extend(settled.into_iter().map(|id| settling(id, Stamp::default())));
         Ok(entries)
     }
 }

@@ -1,6 +1,8 @@
 //! What of the book's tables travels: by what a row is the same one on all machines, and which columns change together.
 
-use crate::book::schema::{self, Holds};
+use std::collections::BTreeSet;
+
+use super::fields::{Fields, id_of};
 
 /// A table whose rows travel.
 #[derive(Debug)]
@@ -14,135 +16,168 @@ pub(super) struct Synced {
     pub groups: &'static [&'static [&'static str]],
 }
 
-pub(super) const CUSTOMER: i64 = 1;
-pub(super) const SETBACK: i64 = 2;
-pub(super) const TOUCH: i64 = 3;
-pub(super) const TOUCH_WITH: i64 = 4;
-pub(super) const REMARK: i64 = 5;
-pub(super) const PICK: i64 = 6;
-pub(super) const KNOWN_AS: i64 = 11;
+pub(super) static CUSTOMER: Synced = Synced {
+    code: 1,
+    name: "customer",
+    key: &[],
+    groups: &[
+        &["name"],
+        &["company"],
+        &["role"],
+        &["phone", "phone_shown", "phone_region", "phone_label"],
+        &["email", "email_label"],
+        &["city"],
+        &["address"],
+        &["timezone", "zone_from"],
+        &["hours"],
+        &["standing", "left_on", "left_because"],
+        &["favorite"],
+        &["pleasure"],
+        &["profit"],
+        &["cadence"],
+        &["peak"],
+        &["touches_a_year"],
+        &["facts"],
+        &["do_not_call"],
+        &["referred_by"],
+        &["snoozed_until"],
+        &["archived_at"],
+        &["added_at", "added_on"],
+        &["source_uid"],
+    ],
+};
+
+pub(super) static SETBACK: Synced = Synced {
+    code: 2,
+    name: "setback",
+    key: &[],
+    groups: &[&["kind"], &["about"], &["occurred_at", "utc_offset", "day"], &["mood"], &["answered_by"]],
+};
+
+pub(super) static TOUCH: Synced = Synced {
+    code: 3,
+    name: "touch",
+    key: &[],
+    groups: &[
+        &["customer"],
+        &["kind", "outcome"],
+        &["occurred_at", "utc_offset", "day"],
+        &["minutes"],
+        &["occasion"],
+        &["setback"],
+        &["mood_before"],
+        &["mood_after"],
+        &["imported"],
+        &["text"],
+    ],
+};
+
+pub(super) static TOUCH_WITH: Synced = Synced { code: 4, name: "touch_with", key: &["touch", "customer"], groups: &[] };
+
+/// Derived from the touch's text on each machine; only what its user made of it travels.
+pub(super) static REMARK: Synced = Synced {
+    code: 5,
+    name: "remark",
+    key: &[],
+    groups: &[&["touch"], &["customer", "text"], &["starred"], &["state", "ended_at"], &["due_on"]],
+};
+
+pub(super) static PICK: Synced = Synced {
+    code: 6,
+    name: "pick",
+    key: &["call_day", "customer"],
+    groups: &[&[
+        "state",
+        "because",
+        "settled_at",
+        "position",
+        "offered_at",
+        "offered_on",
+        "wait_days",
+        "weight",
+        "score",
+        "reasons",
+    ]],
+};
+
+pub(super) static PLANNED_VISIT: Synced =
+    Synced { code: 7, name: "planned_visit", key: &["customer", "day"], groups: &[&["state", "moved_to", "because"]] };
+
+pub(super) static TEAMMATE_ALIAS: Synced =
+    Synced { code: 8, name: "teammate_alias", key: &["alias"], groups: &[&["name"]] };
+
+pub(super) static AWAY: Synced =
+    Synced { code: 9, name: "away", key: &[], groups: &[&["first_day", "last_day"], &["name"]] };
+
+pub(super) static KEPT_APART: Synced =
+    Synced { code: 10, name: "kept_apart", key: &["customer", "other"], groups: &[] };
+
+pub(super) static KNOWN_AS: Synced = Synced {
+    code: 11,
+    name: "known_as",
+    key: &["gone"],
+    groups: &[&["customer"], &["name", "company", "phone", "email", "source_uid", "fields"]],
+};
+
+pub(super) static IMPORTED: Synced = Synced { code: 12, name: "imported", key: &["customer"], groups: &[&["fields"]] };
+
+pub(super) static STANDING_CHANGE: Synced = Synced {
+    code: 13,
+    name: "standing_change",
+    key: &[],
+    groups: &[&["customer"], &["day"], &["standing", "because"]],
+};
+
+pub(super) static SOURCE_RECORD: Synced =
+    Synced { code: 14, name: "source_record", key: &["customer", "record", "uid"], groups: &[] };
+
+pub(super) static REACH: Synced = Synced {
+    code: 15,
+    name: "reach",
+    key: &["customer", "kind", "value"],
+    groups: &[&["label"], &["shown", "region"], &["position"]],
+};
+
+pub(super) static ANNIVERSARY: Synced =
+    Synced { code: 16, name: "anniversary", key: &["customer", "kind"], groups: &[&["month", "day", "year"]] };
+
+pub(super) static TAG: Synced = Synced { code: 17, name: "tag", key: &["customer", "folded"], groups: &[&["tag"]] };
 
 /// The tables that travel, in the order in which their rows are written.
-pub(super) static SYNCED: [Synced; 17] = [
-    Synced {
-        code: CUSTOMER,
-        name: "customer",
-        key: &[],
-        groups: &[
-            &["name"],
-            &["company"],
-            &["role"],
-            &["phone", "phone_shown", "phone_region", "phone_label"],
-            &["email", "email_label"],
-            &["city"],
-            &["address"],
-            &["timezone", "zone_from"],
-            &["hours"],
-            &["standing", "left_on", "left_because"],
-            &["favorite"],
-            &["pleasure"],
-            &["profit"],
-            &["cadence"],
-            &["peak"],
-            &["touches_a_year"],
-            &["facts"],
-            &["do_not_call"],
-            &["referred_by"],
-            &["snoozed_until"],
-            &["archived_at"],
-            &["added_at", "added_on"],
-            &["source_uid"],
-        ],
-    },
-    Synced {
-        code: SETBACK,
-        name: "setback",
-        key: &[],
-        groups: &[&["kind"], &["about"], &["occurred_at", "utc_offset", "day"], &["mood"], &["answered_by"]],
-    },
-    Synced {
-        code: TOUCH,
-        name: "touch",
-        key: &[],
-        groups: &[
-            &["customer"],
-            &["kind", "outcome"],
-            &["occurred_at", "utc_offset", "day"],
-            &["minutes"],
-            &["occasion"],
-            &["setback"],
-            &["mood_before"],
-            &["mood_after"],
-            &["imported"],
-            &["text"],
-        ],
-    },
-    Synced { code: TOUCH_WITH, name: "touch_with", key: &["touch", "customer"], groups: &[] },
-    // Derived from the touch's text on each machine; only what its user made of it travels.
-    Synced {
-        code: REMARK,
-        name: "remark",
-        key: &[],
-        groups: &[&["touch"], &["customer", "text"], &["starred"], &["state", "ended_at"], &["due_on"]],
-    },
-    Synced {
-        code: PICK,
-        name: "pick",
-        key: &["call_day", "customer"],
-        groups: &[&[
-            "state",
-            "because",
-            "settled_at",
-            "position",
-            "offered_at",
-            "offered_on",
-            "wait_days",
-            "weight",
-            "score",
-            "reasons",
-        ]],
-    },
-    Synced { code: 7, name: "planned_visit", key: &["customer", "day"], groups: &[&["state", "moved_to", "because"]] },
-    Synced { code: 8, name: "teammate_alias", key: &["alias"], groups: &[&["name"]] },
-    Synced { code: 9, name: "away", key: &[], groups: &[&["first_day", "last_day"], &["name"]] },
-    Synced { code: 10, name: "kept_apart", key: &["customer", "other"], groups: &[] },
-    Synced {
-        code: KNOWN_AS,
-        name: "known_as",
-        key: &["gone"],
-        groups: &[&["customer"], &["name", "company", "phone", "email", "source_uid", "fields"]],
-    },
-    Synced { code: 12, name: "imported", key: &["customer"], groups: &[&["fields"]] },
-    Synced {
-        code: 13,
-        name: "standing_change",
-        key: &[],
-        groups: &[&["customer"], &["day"], &["standing", "because"]],
-    },
-    Synced { code: 14, name: "source_record", key: &["customer", "record", "uid"], groups: &[] },
-    Synced {
-        code: 15,
-        name: "reach",
-        key: &["customer", "kind", "value"],
-        groups: &[&["label"], &["shown", "region"], &["position"]],
-    },
-    Synced { code: 16, name: "anniversary", key: &["customer", "kind"], groups: &[&["month", "day", "year"]] },
-    Synced { code: 17, name: "tag", key: &["customer", "folded"], groups: &[&["tag"]] },
+pub(super) static SYNCED: [&Synced; 17] = [
+    &CUSTOMER,
+    &SETBACK,
+    &TOUCH,
+    &TOUCH_WITH,
+    &REMARK,
+    &PICK,
+    &PLANNED_VISIT,
+    &TEAMMATE_ALIAS,
+    &AWAY,
+    &KEPT_APART,
+    &KNOWN_AS,
+    &IMPORTED,
+    &STANDING_CHANGE,
+    &SOURCE_RECORD,
+    &REACH,
+    &ANNIVERSARY,
+    &TAG,
 ];
 
 /// The table of this code.
 pub(super) fn by_code(code: i64) -> Option<&'static Synced> {
-    SYNCED.iter().find(|t| t.code == code)
-}
-
-/// The table of the remarks.
-pub(super) fn of_remarks() -> &'static Synced {
-    &SYNCED[4]
+    SYNCED.iter().copied().find(|t| t.code == code)
 }
 
 /// The table of this name.
 pub(super) fn by_name(name: &str) -> Option<&'static Synced> {
-    SYNCED.iter().find(|t| t.name == name)
+    SYNCED.iter().copied().find(|t| t.name == name)
+}
+
+impl PartialEq for Synced {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
 }
 
 impl Synced {
@@ -162,20 +197,67 @@ impl Synced {
     }
 
     /// The columns that name a customer without whom the row is nothing.
-    pub(super) fn owners(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let table = schema::book_table(self.name);
-        let columns = table.map(|t| t.columns).unwrap_or_default();
-        let is_soft = |name: &str| name == "referred_by";
-        columns.iter().filter(move |c| c.holds == Holds::Customer && !is_soft(c.name)).map(|c| c.name)
+    pub(super) fn owners(&self) -> &'static [&'static str] {
+        match self.name {
+            "customer" | "setback" | "teammate_alias" | "away" => &[],
+            "kept_apart" => &["customer", "other"],
+            _ => &["customer"],
+        }
+    }
+
+    /// The columns by which a row belongs to a record: the owners, a customer's own id, and that of a record which was merged.
+    pub(super) fn belonging(&self) -> Vec<&'static str> {
+        let own = match self.name {
+            "customer" => Some("id"),
+            "known_as" => Some("gone"),
+            _ => None,
+        };
+        self.owners().iter().copied().chain(own).collect()
+    }
+
+    /// The records that a row belongs to.
+    pub(super) fn records_of(&self, row: &Fields) -> BTreeSet<i64> {
+        self.belonging().into_iter().filter_map(|column| id_of(row, column)).collect()
     }
 
     /// The columns that name a row which may be missing, and the table of that.
     pub(super) fn soft(&self) -> &'static [(&'static str, &'static str)] {
-        match self.code {
-            CUSTOMER => &[("referred_by", "customer")],
-            SETBACK => &[("answered_by", "touch")],
-            TOUCH => &[("setback", "setback")],
+        match self.name {
+            "customer" => &[("referred_by", "customer")],
+            "setback" => &[("answered_by", "touch")],
+            "touch" => &[("setback", "setback")],
             _ => &[],
         }
+    }
+
+    /// The columns that name a row without which this one is not shown, or not so, and the table of that.
+    pub(super) fn references(&self) -> Vec<(&'static str, &'static str)> {
+        let met = (self.name == "touch_with").then_some(("touch", "touch"));
+        let owners = self.owners().iter().map(|column| (*column, "customer"));
+        owners.chain(self.soft().iter().copied()).chain(met).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::schema::{self, Holds, Upkeep};
+
+    #[test]
+    fn all_that_is_written_travels_or_is_a_machines_own() {
+        // A remark's other columns are read from its touch; an hour for which an offer is kept is this machine's.
+        let own = ["id", "updated_at", "kept_for"];
+        for table in schema::book_tables() {
+            let synced = by_name(table.name).unwrap();
+            let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written && !own.contains(&c.name));
+            let written: BTreeSet<_> = written.map(|c| c.name).collect();
+            let travels: BTreeSet<_> = synced.columns().collect();
+            assert!(travels.is_subset(&written), "{}", table.name);
+            assert!(*synced == REMARK || travels == written, "{}", table.name);
+            let customers = table.columns.iter().filter(|c| c.holds == Holds::Customer && c.name != "referred_by");
+            assert_eq!(synced.owners(), customers.map(|c| c.name).collect::<Vec<_>>(), "{}", table.name);
+        }
+        let codes: BTreeSet<_> = SYNCED.iter().map(|table| table.code).collect();
+        assert_eq!(codes.len(), SYNCED.len());
     }
 }

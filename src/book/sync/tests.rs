@@ -77,7 +77,20 @@ struct World {
 }
 
 impl World {
+    /// Machines that live a while alone, and then join the space one after the other.
     fn new(seed: u64, machines: usize) -> Self {
+        let mut world = Self::apart(seed, machines);
+        for at in 0..machines {
+            for _ in 0..world.chance.below(6) {
+                world.act(at);
+            }
+            world.join(at);
+        }
+        world
+    }
+
+    /// Machines that know nothing of each other.
+    fn apart(seed: u64, machines: usize) -> Self {
         let mut chance = Chance(seed);
         let mut desks = Vec::new();
         for number in 0..machines {
@@ -92,14 +105,7 @@ impl World {
             book.repeatable(u32::try_from(chance.next() >> 40).unwrap() + u32::try_from(number).unwrap());
             desks.push(Desk { book, writer, off, minutes: 0 });
         }
-        let mut world = Self { desks, folder: Vec::new(), chance, log: Vec::new() };
-        for at in 0..machines {
-            for _ in 0..world.chance.below(6) {
-                world.act(at);
-            }
-            world.join(at);
-        }
-        world
+        Self { desks, folder: Vec::new(), chance, log: Vec::new() }
     }
 
     fn join(&mut self, at: usize) {
@@ -443,13 +449,13 @@ fn every_column_travels_or_each_machine_has_its_own() {
 /// All rows that travel, as their tables have them.
 fn dump(book: &Book) -> BTreeMap<String, String> {
     let mut rows = BTreeMap::new();
-    for table in &SYNCED {
+    for table in SYNCED {
         let columns: Vec<String> =
             book.db.all("SELECT name FROM pragma_table_info(?1) ORDER BY name", [table.name], "look").unwrap();
         let own = ["times_shown", "last_shown_at", "kept_for"];
         let columns: Vec<String> = columns.into_iter().filter(|c| !own.contains(&c.as_str())).collect();
         let pairs: Vec<String> = columns.iter().map(|c| format!("'{c}', {c}")).collect();
-        let which = if table.code == PICK { "WHERE state NOT IN ('offered', 'withdrawn')" } else { "" };
+        let which = if *table == PICK { "WHERE state NOT IN ('offered', 'withdrawn')" } else { "" };
         let sql = format!("SELECT '{0} ' || id, json_object({1}) FROM {0} {which}", table.name, pairs.join(", "));
         rows.extend(book.db.all::<(String, String)>(&sql, [], "look").unwrap());
     }
@@ -496,6 +502,30 @@ fn live(seed: u64) {
         unlike.dedup();
         panic!("seed {seed}: desk {at} differs:\n{}{}", unlike.join("\n"), world.told());
     }
+}
+
+#[test]
+fn of_two_full_books_the_later_record_counts_also_where_it_lacks_something() {
+    let mut world = World::apart(2, 2);
+    let (early, late) = (crate::book::tests::clock(), crate::book::tests::later(60));
+    for (desk, clock, city, role) in [(0, early, Some("Porto"), Some("Buyer")), (1, late, None, Some("Head of buying"))]
+    {
+        let text = |value: Option<&str>| value.map(str::to_string);
+        let ana =
+            Customer { city: text(city), role: text(role), ..Customer::new(CustomerId(7), "Ana Ribeiro", &clock) };
+        world.desks[desk].book.change(&clock, "added", |change| change.add_customer(&ana)).unwrap();
+    }
+    // Whoever comes first.
+    for at in [1, 0] {
+        world.join(at);
+    }
+    world.settle();
+    for desk in &world.desks {
+        let ana = desk.book.customer(CustomerId(7)).unwrap();
+        assert_eq!((ana.city, ana.role.as_deref()), (None, Some("Head of buying")));
+    }
+    let lost = |desk: &Desk| desk.book.clashes().unwrap().into_iter().map(|clash| clash.field).collect::<Vec<_>>();
+    assert!(world.desks.iter().all(|desk| lost(desk).contains(&"city".to_string())));
 }
 
 /// Two hundred lives; `GOODCALL_HISTORIES=10000 cargo test --lib all_books_end_alike` lives more, and `GOODCALL_SEED` begins

@@ -1,7 +1,7 @@
 //! Which rows were written for another machine: what changes here had done to them can't be undone any more.
 
 use super::placing::Placing;
-use super::tables::{CUSTOMER, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{SYNCED, Synced};
 use super::{READING, WRITING};
 use crate::book::errors::Doing;
 use crate::book::query::Query;
@@ -48,7 +48,7 @@ impl Book {
         let tables = "CREATE TEMP TABLE sync_written (tbl TEXT, row INTEGER, touch INTEGER, who INTEGER);
                       CREATE TEMP TABLE sync_noting (yes INTEGER);";
         self.db.execute_batch(tables).doing(WRITING)?;
-        for table in &SYNCED {
+        for table in SYNCED {
             let name = table.name;
             for (event, states) in [("INSERT", &["new"][..]), ("UPDATE", &["old", "new"]), ("DELETE", &["old"])] {
                 let notes: Vec<String> = states.iter().map(|of| note_of(table, of)).collect();
@@ -79,15 +79,15 @@ impl Book {
 
 /// The statement that notes a row of a trigger.
 fn note_of(table: &Synced, of: &str) -> String {
-    let touch = match table.code {
-        TOUCH => format!("{of}.id"),
-        REMARK | TOUCH_WITH => format!("{of}.touch"),
+    let touch = match table.name {
+        "touch" => format!("{of}.id"),
+        "remark" | "touch_with" => format!("{of}.touch"),
         _ => "NULL".to_string(),
     };
-    let who = match table.code {
-        CUSTOMER => format!("{of}.id"),
-        _ if table.owners().any(|column| column == "customer") => format!("{of}.customer"),
-        _ => "NULL".to_string(),
+    let who = match table.name {
+        "customer" => format!("{of}.id"),
+        _ if table.owners().is_empty() => "NULL".to_string(),
+        _ => format!("{of}.customer"),
     };
     format!("INSERT INTO sync_written VALUES ('{}', {of}.id, {touch}, {who});", table.name)
 }

@@ -3,30 +3,42 @@
 use rusqlite::named_params;
 use serde_json::{Value, json};
 
+use super::fields::{Fields, id_of, text_of, value_of};
+use super::logical::{Key, Logical};
 use super::placing::Placing;
-use super::rows::text_of;
-use super::stored::{Fields, Key, Logical, id_of, value_of};
-use super::tables::{self, REMARK, TOUCH};
+use super::tables::{REMARK, TOUCH};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::book::values::{Lines, Millis};
 use crate::domain::ids::{RemarkId, TouchId};
-use crate::domain::remark::{self, ParsedRemark};
+use crate::domain::remark::{self, ParsedRemark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::sync::clock::Hlc;
 
 impl Book {
     /// What a remark is before anybody makes anything of it.
     pub(super) fn usual_remark(&self, id: i64) -> Result<Fields> {
-        let to_do = "SELECT kind IN ('idea', 'need', 'promise') FROM remark WHERE id = ?1";
-        let to_do: bool = self.db.optional(to_do, [id], READING)?.unwrap_or_default();
-        Ok(usual(to_do))
+        let kind = self.db.optional("SELECT kind FROM remark WHERE id = ?1", [id], READING)?;
+        Ok(usual(kind.unwrap_or(RemarkKind::News)))
+    }
+
+    /// What was made of a remark: who said it and in which words, where its touch does not tell, and what became of it.
+    pub(super) fn made_of_remark(&self, id: i64, row: &Fields) -> Result<Fields> {
+        let touch = id_of(row, "touch");
+        let of_touch: Option<i64> = self.db.optional("SELECT customer FROM touch WHERE id = ?1", [touch], READING)?;
+        let mut made = row.clone();
+        if of_touch == id_of(row, "customer") {
+            made.insert("customer".to_string(), Value::Null);
+        }
+        if self.line_of(touch, id)? == text_of(row, "text") {
+            made.insert("text".to_string(), Value::Null);
+        }
+        Ok(made)
     }
 
     /// The text of a remark as its touch has it.
-    pub(super) fn line_of(&self, touch: Option<i64>, remark: i64) -> Result<Option<String>> {
+    fn line_of(&self, touch: Option<i64>, remark: i64) -> Result<Option<String>> {
         let Some(touch) = touch else { return Ok(None) };
         let log: Option<String> = self.db.optional("SELECT text FROM touch WHERE id = ?1", [touch], READING)?;
         let said = log.map(|log| remark::parse(&log)).unwrap_or_default();
@@ -35,17 +47,16 @@ impl Book {
 
     /// When a remark was changed last: when its log was said otherwise, or something was made of it.
     pub(super) fn remark_updated_at(&self, machines: &Machines, touch: i64, made: Option<&Logical>) -> Result<i64> {
-        let Some(table) = tables::by_code(TOUCH) else { return Ok(0) };
-        let key = Key::Id(touch);
-        let known = self.logical(machines, table, &key, || self.row_of_key(table, &key))?;
+        let known = self.logical(machines, &TOUCH, &Key::Id(touch), || self.row_of_id(&TOUCH, touch))?;
         let told = known.map(|known| known.stamp("text").max(known.stamp("occurred_at"))).unwrap_or_default();
         let made = made.map(Logical::newest).unwrap_or_default();
-        Ok(Hlc(told.max(made).clock).instant_ms())
+        Ok(told.max(made).instant_ms())
     }
 }
 
-fn usual(to_do: bool) -> Fields {
-    let state = if to_do { json!("open") } else { Value::Null };
+/// The fields of a remark of a kind of which nobody made anything.
+fn usual(kind: RemarkKind) -> Fields {
+    let state = if kind.is_to_do() { json!("open") } else { Value::Null };
     [
         ("customer", Value::Null),
         ("text", Value::Null),
@@ -62,11 +73,10 @@ fn usual(to_do: bool) -> Fields {
 impl Placing<'_> {
     /// Writes a touch's remarks as its text and the space have them.
     pub(super) fn place_remarks(&mut self, touch: &Touch) -> Result<()> {
-        let Some(table) = tables::by_code(REMARK) else { return Ok(()) };
         let mut there: Vec<i64> = self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch.id], READING)?;
         for (position, said) in remark::parse(&touch.text).into_iter().enumerate() {
             let id = said.id(touch.id);
-            let made = self.book.logical(&self.machines, table, &Key::Id(id.0), || Ok(None))?;
+            let made = self.book.logical(&self.machines, &REMARK, &Key::Id(id.0), || Ok(None))?;
             let made = made.filter(|made| made.here);
             there.retain(|known| *known != id.0);
             self.place_remark(touch, (id, position, &said), made.as_ref())?;
@@ -83,7 +93,7 @@ impl Placing<'_> {
         (id, position, said): (RemarkId, usize, &ParsedRemark),
         made: Option<&Logical>,
     ) -> Result<()> {
-        let usual = usual(said.kind.is_to_do());
+        let usual = usual(said.kind);
         let fields = made.map_or(&usual, |made| &made.fields);
         let by = id_of(fields, "customer").map(|by| self.pointers.root(by)).filter(|by| *by != touch.customer.0);
         let by = match by {

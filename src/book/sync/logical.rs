@@ -4,16 +4,15 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::tables::{PICK, Synced};
+use super::fields::{Fields, id_of, value_of};
+use super::tables::{PICK, REMARK, Synced};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
-use crate::error::Result;
-
-/// Columns by name.
-pub(super) type Fields = Map<String, Value>;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::clock::Hlc;
 
 /// The name under which a row's presence has its clock.
 pub(super) const HERE: &str = "here";
@@ -24,6 +23,13 @@ pub(super) struct Stamp {
     pub clock: i64,
     /// The writer's id.
     pub writer: i64,
+}
+
+impl Stamp {
+    /// The instant in its clock, in milliseconds since 1970.
+    pub(super) fn instant_ms(self) -> i64 {
+        Hlc(self.clock).instant_ms()
+    }
 }
 
 /// What names a row in the space: its id, or the values of its key as JSON.
@@ -110,6 +116,12 @@ impl Logical {
         self.stamps.values().copied().chain([self.base]).max().unwrap_or_default()
     }
 
+    /// Takes the id of a row. Of rows that are one by what they say, the smallest id stays.
+    pub(super) fn take_id(&mut self, table: &Synced, id: i64) {
+        let known = id_of(&self.fields, "id").filter(|_| table.has_key());
+        self.fields.insert("id".to_string(), json!(known.map_or(id, |known| known.min(id))));
+    }
+
     /// Takes a group's values from a row.
     pub(super) fn take(&mut self, group: &[&str], from: &Fields) {
         for column in group {
@@ -123,16 +135,6 @@ impl Logical {
         let same = |column: &str| value_of(&self.fields, column) == value_of(physical, column);
         table.columns().all(same) && (!table.has_key() || same("id"))
     }
-}
-
-/// The value of a column; what is not there is null.
-pub(super) fn value_of<'f>(fields: &'f Fields, column: &str) -> &'f Value {
-    fields.get(column).unwrap_or(&Value::Null)
-}
-
-/// The id that a column holds.
-pub(super) fn id_of(fields: &Fields, column: &str) -> Option<i64> {
-    fields.get(column).and_then(Value::as_i64)
 }
 
 impl Book {
@@ -150,10 +152,10 @@ impl Book {
             return Ok(None);
         };
         let base = Stamp { clock, writer: machines.writer(machine) };
-        let stamps = clocks.map(|clocks| read_clocks(&clocks, machines)).unwrap_or_default();
+        let stamps = clocks.map(|clocks| read_clocks(&clocks, machines)).transpose()?.unwrap_or_default();
         let (here, fields) = match state {
             Some(state) => {
-                let mut fields: Fields = serde_json::from_str(&state).unwrap_or_default();
+                let mut fields: Fields = serde_json::from_str(&state).map_err(|_| unreadable())?;
                 let here = fields.remove(HERE).is_none_or(|here| here != json!(0));
                 (here, fields)
             }
@@ -163,6 +165,34 @@ impl Book {
             },
         };
         Ok(Some(Logical { here, fields, base, stamps }))
+    }
+
+    /// Keeps a row as the space has it, whatever becomes of the one in its table, which is `shown`.
+    pub(super) fn keep_whole(&self, machines: &Machines, table: &Synced, shown: &Fields) -> Result<()> {
+        let Some(key) = Key::of(table, shown).filter(|_| *table != REMARK) else { return Ok(()) };
+        match self.logical(machines, table, &key, || Ok(Some(shown.clone())))? {
+            Some(known) => self.keep_logical(machines, table, (&key, &known), None),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the space knows a row.
+    pub(super) fn knows_row(&self, table: &Synced, key: &Key) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?1 AND key = ?2)";
+        self.db.one(sql, (table.code, key), READING)
+    }
+
+    /// Lists the rows as the space has them that the tables show otherwise, and that name one of some rows in one of some
+    /// columns.
+    pub(super) fn kept_rows(&self, table: &Synced, columns: &[&str], ids: &str) -> Result<Vec<Key>> {
+        if columns.is_empty() {
+            return Ok(Vec::new());
+        }
+        let which: Vec<String> =
+            columns.iter().map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))")).collect();
+        let sql = format!("SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})", which.join(" OR "));
+        let keys: Vec<SqlValue> = self.db.all(&sql, (table.code, ids), READING)?;
+        Ok(keys.into_iter().filter_map(Key::from_sql).collect())
     }
 
     /// Keeps a row as the space has it; `physical` is what the book's tables show of it.
@@ -194,10 +224,11 @@ fn state_of(logical: &Logical) -> String {
     Value::Object(fields).to_string()
 }
 
-pub(super) fn read_clocks(json: &str, machines: &Machines) -> BTreeMap<String, Stamp> {
-    let clocks: BTreeMap<String, (i64, i64)> = serde_json::from_str(json).unwrap_or_default();
+/// Reads the clocks of a row's groups.
+pub(super) fn read_clocks(json: &str, machines: &Machines) -> Result<BTreeMap<String, Stamp>> {
+    let clocks: BTreeMap<String, (i64, i64)> = serde_json::from_str(json).map_err(|_| unreadable())?;
     let stamp = |(clock, machine)| Stamp { clock, writer: machines.writer(machine) };
-    clocks.into_iter().map(|(first, clock)| (first, stamp(clock))).collect()
+    Ok(clocks.into_iter().map(|(first, clock)| (first, stamp(clock))).collect())
 }
 
 fn written_clocks(stamps: &BTreeMap<String, Stamp>, machines: &Machines) -> String {
@@ -208,5 +239,10 @@ fn written_clocks(stamps: &BTreeMap<String, Stamp>, machines: &Machines) -> Stri
 
 /// Whether a row travels at all: an offer does once it is settled.
 pub(super) fn travels(table: &Synced, row: &Fields) -> bool {
-    table.code != PICK || !matches!(value_of(row, "state").as_str(), Some("offered" | "withdrawn"))
+    *table != PICK || !matches!(value_of(row, "state").as_str(), Some("offered" | "withdrawn"))
+}
+
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Damaged, "what the book keeps of its space can't be read; nothing was changed")
+        .help("goodcall doctor looks at it; goodcall sync off and sync join begin anew, and keep the book as it is")
 }

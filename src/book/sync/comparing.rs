@@ -1,0 +1,136 @@
+//! What differs between a row and what the space's state of it shows: that was changed here.
+
+use serde_json::json;
+
+use super::WRITING;
+use super::fields::{Fields, id_of, value_of};
+use super::gathering::{Gathering, Lacking, Touched};
+use super::logical::{HERE, Key, Logical, travels};
+use super::saying::{entry, take_group};
+use super::tables::Synced;
+use crate::book::journal;
+use crate::book::query::Query;
+use crate::error::Result;
+
+impl Gathering<'_> {
+    /// Compares a row with what the space's state of it shows; what differs was changed here.
+    pub(super) fn compare(
+        &mut self,
+        table: &'static Synced,
+        key: &Key,
+        (known, shown): (Option<Logical>, Option<&Fields>),
+        physical: Option<&Fields>,
+        one: &Touched,
+    ) -> Result<()> {
+        let is_new = known.is_none();
+        let mut logical = known.unwrap_or_else(Logical::unknown);
+        let said = match (shown, physical.filter(|row| travels(table, row))) {
+            (None, None) => Fields::new(),
+            (Some(shown), None) => {
+                if is_new {
+                    take_identity(table, &mut logical, shown);
+                }
+                logical.here = false;
+                logical.set_stamp(HERE, one.stamp);
+                [(HERE.to_string(), json!(0))].into_iter().collect()
+            }
+            (_, Some(actual)) if is_new => self.new_row(table, &mut logical, actual, one),
+            (shown, Some(actual)) => changed_fields(table, &mut logical, (shown, actual), one),
+        };
+        if is_new && said.is_empty() {
+            return Ok(());
+        }
+        let renamed = self.take_known_id(table, &logical, physical)?;
+        let physical = renamed.as_ref().or(physical);
+        self.keep_updated_at(table, &logical, physical, one)?;
+        self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
+        if !said.is_empty() {
+            self.entries.push(entry(table, key, (&logical, one.stamp), said));
+        }
+        Ok(())
+    }
+
+    /// Takes a row that nobody knows yet, and returns what is said of it.
+    fn new_row(&self, table: &Synced, logical: &mut Logical, actual: &Fields, one: &Touched) -> Fields {
+        logical.here = true;
+        logical.base = one.stamp;
+        take_identity(table, logical, actual);
+        let mut said = Fields::new();
+        said.insert(HERE.to_string(), json!(1));
+        for group in table.groups {
+            logical.take(group, actual);
+            said.extend(group.iter().map(|c| ((*c).to_string(), value_of(actual, c).clone())));
+        }
+        if self.lacking == Lacking::Unsaid {
+            said.retain(|_, value| !value.is_null());
+        }
+        said
+    }
+
+    /// Gives a row that was there before, under another id, that one again; and so in the journal.
+    fn take_known_id(&self, table: &Synced, logical: &Logical, row: Option<&Fields>) -> Result<Option<Fields>> {
+        let Some(row) = row.filter(|row| table.has_key() && travels(table, row)) else { return Ok(None) };
+        let (Some(from), Some(to)) = (id_of(row, "id"), id_of(&logical.fields, "id")) else { return Ok(None) };
+        if from == to || self.book.has_row(table.name, to)? {
+            return Ok(None);
+        }
+        self.rename_row(table, from, to)?;
+        let mut row = row.clone();
+        row.insert("id".to_string(), json!(to));
+        Ok(Some(row))
+    }
+
+    /// A row was changed when the latest of its fields was, by the clock that all machines agree on.
+    fn keep_updated_at(&self, table: &Synced, logical: &Logical, row: Option<&Fields>, one: &Touched) -> Result<()> {
+        match row {
+            Some(row) if !one.is_one_of_many => self.date(table, row, logical.newest().instant_ms()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes when a row was changed last, where it says otherwise; undo of what changed it goes on to work.
+    pub(super) fn date(&self, table: &Synced, row: &Fields, at: i64) -> Result<()> {
+        let (Some(id), Some(now)) = (id_of(row, "id"), id_of(row, "updated_at")) else { return Ok(()) };
+        if now == at {
+            return Ok(());
+        }
+        journal::alter(&self.book.db, table.name, id, || {
+            let sql = format!("UPDATE {} SET updated_at = ?2 WHERE id = ?1", table.name);
+            self.book.db.run(&sql, (id, at), WRITING).map(drop)
+        })
+    }
+}
+
+/// Takes by what a row is itself: its id and its key.
+fn take_identity(table: &Synced, logical: &mut Logical, row: &Fields) {
+    logical.take_id(table, id_of(row, "id").unwrap_or_default());
+    for column in table.key {
+        let value = || value_of(row, column).clone();
+        logical.fields.entry((*column).to_string()).or_insert_with(value);
+    }
+}
+
+/// Takes what differs from what was shown of a row, or from what it was when it was removed; returns what is said of it.
+fn changed_fields(
+    table: &Synced,
+    logical: &mut Logical,
+    (shown, actual): (Option<&Fields>, &Fields),
+    one: &Touched,
+) -> Fields {
+    let mut said = Fields::new();
+    if !logical.here {
+        logical.here = true;
+        logical.set_stamp(HERE, one.stamp);
+        said.insert(HERE.to_string(), json!(1));
+    }
+    take_identity(table, logical, actual);
+    let was = shown.unwrap_or(&logical.fields).clone();
+    for group in table.groups {
+        let is_same = group.iter().all(|c| value_of(&was, c) == value_of(actual, c));
+        // Whose row it is never changes: where a merge moved it, the pointer says so.
+        if !is_same && **group != ["customer"] {
+            take_group(logical, group, actual, (one.stamp, &mut said));
+        }
+    }
+    said
+}

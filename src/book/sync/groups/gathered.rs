@@ -1,0 +1,190 @@
+//! What was changed here of merged records: pointers, and what differs from what a merge makes by itself.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{DERIVED, Group, Rows, closed};
+use crate::book::errors::Doing;
+use crate::book::journal;
+use crate::book::query::Query;
+use crate::book::sync::WRITING;
+use crate::book::sync::fields::{Fields, id_of, value_of};
+use crate::book::sync::gathering::{AllTouched, Gathering, Touched};
+use crate::book::sync::logical::{HERE, Key, Logical, Stamp, travels};
+use crate::book::sync::saying::entry;
+use crate::book::sync::tables::{self, KNOWN_AS, Synced};
+use crate::error::Result;
+
+/// How often a group is compared at most: an edit, what it changes of a merge, and that nothing is left.
+const PASSES: usize = 4;
+
+impl<'b> Gathering<'b> {
+    /// Gathers what was changed of merged records.
+    pub(in crate::book::sync) fn groups(&mut self, touched: &AllTouched, ids: &BTreeSet<i64>) -> Result<()> {
+        if touched.is_empty() {
+            return Ok(());
+        }
+        for ((code, _), one) in touched {
+            if let (Some(table), Some(before)) = (tables::by_code(*code), &one.before) {
+                self.book.keep_whole(&self.machines, table, before)?;
+            }
+        }
+        let before = self.book.pointers(&self.machines)?;
+        for ((_, row), one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
+            self.pointer(*row, one)?;
+        }
+        self.pointers = self.book.pointers(&self.machines)?;
+        let members = closed(ids, &[&before, &self.pointers]);
+        // What is edited may change what a merge makes of it: then that differs too.
+        for _ in 0..PASSES {
+            let before = self.entries.len();
+            self.compare_group(touched, &members)?;
+            if self.entries.len() == before {
+                break;
+            }
+        }
+        let group = self.group(&members);
+        for dated in group.dates()? {
+            journal::alter(&self.book.db, dated.table.name, dated.id, || group.write_date(&dated))?;
+        }
+        group.keep_what_differs()?;
+        if is_unlike(&group.rows()?, &self.as_merged(&members)?) {
+            self.unlike.extend(members);
+        }
+        Ok(())
+    }
+
+    fn group<'a>(&'a self, members: &'a BTreeSet<i64>) -> Group<'a, 'b> {
+        Group {
+            book: self.book,
+            change: self.book.deriving(&self.clock),
+            machines: &self.machines,
+            pointers: &self.pointers,
+            members,
+            ids: json!(members).to_string(),
+        }
+    }
+
+    /// Compares the rows of a group with what a merge makes by itself.
+    fn compare_group(&mut self, touched: &AllTouched, members: &BTreeSet<i64>) -> Result<()> {
+        let latest = touched.values().map(|one| one.stamp).max().unwrap_or_default();
+        let shown = self.as_merged(members)?;
+        let group = self.group(members);
+        let (actual, kept) = (group.rows()?, group.kept_by_id()?);
+        let keys: BTreeSet<_> = shown.keys().chain(actual.keys()).filter(|(code, _)| *code != KNOWN_AS.code).collect();
+        for place in keys {
+            let (code, key) = place;
+            let Some(table) = tables::by_code(*code) else { continue };
+            let (mut shown, actual) = (shown.get(place), actual.get(place));
+            let row = actual.or(shown).and_then(|row| id_of(row, "id")).unwrap_or_default();
+            // A row that stands under another key by now is compared there.
+            if actual.is_none() && table.has_key() && self.book.has_row(table.name, row)? {
+                continue;
+            }
+            let known = self.book.logical(&self.machines, table, key, || Ok(actual.cloned()))?;
+            let one = touched.get(&(*code, row)).cloned().unwrap_or_else(|| Touched::later(latest));
+            // A row that a merge moved is still the one of the record that it came with.
+            let moved =
+                kept.get(&(*code, row)).filter(|(moved, theirs)| moved != key && (theirs.here || known.is_none()));
+            if let Some((moved, theirs)) = moved {
+                self.compare(table, moved, (Some(theirs.clone()), shown), actual, &one)?;
+                continue;
+            }
+            if known.is_none() && DERIVED.contains(&table) && is_same(table, shown, actual) {
+                continue;
+            }
+            if known.is_none() && !DERIVED.contains(&table) {
+                shown = None;
+            }
+            self.compare(table, key, (known, shown), actual, &one)?;
+        }
+        Ok(())
+    }
+
+    /// What the tables would show of merged records.
+    fn as_merged(&self, members: &BTreeSet<i64>) -> Result<Rows> {
+        const TRYING: &str = "compare with the merged records";
+        let waiting = self.book.waiting.take();
+        self.book.db.execute_batch("SAVEPOINT as_merged; PRAGMA defer_foreign_keys = ON").doing(TRYING)?;
+        let group = self.group(members);
+        let rows = group.show().and_then(|()| group.rows());
+        self.book.waiting.replace(waiting);
+        self.book.db.execute_batch("ROLLBACK TO as_merged; RELEASE as_merged").doing(TRYING)?;
+        rows
+    }
+
+    /// Gathers a pointer that was set, moved or taken away.
+    fn pointer(&mut self, row: i64, one: &Touched) -> Result<()> {
+        let physical = self.book.row_of_id(&KNOWN_AS, row)?;
+        let states = [physical.as_ref(), one.before.as_ref()];
+        let Some(gone) = states.into_iter().flatten().find_map(|fields| id_of(fields, "gone")) else { return Ok(()) };
+        let key = Key::Values(json!([gone]).to_string());
+        let known = self.book.logical(&self.machines, &KNOWN_AS, &key, || Ok(None))?;
+        let into = physical.as_ref().and_then(|row| id_of(row, "customer"));
+        if self.is_pointed(gone, known.as_ref(), into)? {
+            return Ok(());
+        }
+        let mut logical = known.unwrap_or_else(|| Logical { base: one.stamp, ..Logical::unknown() });
+        let mut said = Fields::new();
+        said.insert(HERE.to_string(), json!(i64::from(into.is_some())));
+        said.extend(into.map(|into| ("customer".to_string(), json!(into))));
+        logical.here = into.is_some();
+        logical.set_stamp(HERE, one.stamp);
+        logical.fields.insert("gone".to_string(), json!(gone));
+        if into.is_some() {
+            logical.take(&["customer"], &said);
+            logical.set_stamp("customer", one.stamp);
+        }
+        logical.take_id(&KNOWN_AS, row);
+        let id = id_of(&logical.fields, "id").unwrap_or(row);
+        if physical.is_some() && id != row {
+            self.rename_row(&KNOWN_AS, row, id)?;
+        }
+        self.book.keep_logical(&self.machines, &KNOWN_AS, (&key, &logical), None)?;
+        self.entries.push(entry(&KNOWN_AS, &key, (&logical, one.stamp), said));
+        Ok(())
+    }
+
+    /// Whether the space has it that a record is part of another one, or of none.
+    fn is_pointed(&self, gone: i64, known: Option<&Logical>, into: Option<i64>) -> Result<bool> {
+        let pointed = known.filter(|known| known.here).and_then(|known| id_of(&known.fields, "customer"));
+        Ok(match (pointed, into) {
+            (Some(_), Some(into)) => self.book.pointers(&self.machines)?.root(gone) == into,
+            (None, None) => true,
+            _ => false,
+        })
+    }
+
+    /// Gives a row another id, in its table and in the journal.
+    pub(in crate::book::sync) fn rename_row(&self, table: &Synced, from: i64, to: i64) -> Result<()> {
+        journal::rename_row(&self.book.db, table.name, (from, to), || {
+            let sql = format!("UPDATE {} SET id = ?2 WHERE id = ?1", table.name);
+            self.book.db.run(&sql, (from, to), WRITING).map(drop)
+        })
+    }
+}
+
+impl Touched {
+    /// A row that was not touched itself, and is not as it was.
+    fn later(stamp: Stamp) -> Self {
+        Self { before: None, stamp, is_one_of_many: false }
+    }
+}
+
+/// Whether tables show something else than merging shows.
+fn is_unlike(actual: &Rows, shown: &Rows) -> bool {
+    actual.keys().chain(shown.keys()).any(|place| {
+        let Some(table) = tables::by_code(place.0) else { return false };
+        let travelling = |row: &&Fields| travels(table, row);
+        !is_same(table, actual.get(place).filter(travelling), shown.get(place).filter(travelling))
+    })
+}
+
+fn is_same(table: &Synced, one: Option<&Fields>, other: Option<&Fields>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => table.columns().all(|c| value_of(one, c) == value_of(other, c)),
+        (None, None) => true,
+        _ => false,
+    }
+}
