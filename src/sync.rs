@@ -10,6 +10,7 @@ pub mod key;
 pub mod keyfile;
 mod letters;
 pub mod segment;
+pub mod server;
 mod writer;
 
 pub use writer::{NotAWriter, WriterId};

@@ -5,6 +5,7 @@
 mod fault;
 mod folder;
 mod names;
+mod server_fault;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use fault::CarrierFault;
 pub use folder::{Folder, reach_folder};
 use names::hex;
 pub use names::{Place, place_of};
+pub use server_fault::ServerFault;
 
 /// Bytes of the hash in a name.
 const HASH: usize = 8;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::server_fault::ServerFault;
 use crate::error::{Error, ErrorKind, io_words};
 
 /// Why a carrier can't be used now. Nothing is lost by it.
@@ -42,6 +43,8 @@ pub enum CarrierFault {
         /// Why, in words.
         why: String,
     },
+    /// The carrier is a server, and it says so.
+    Server(ServerFault),
     /// This carrier can't do that at all.
     Unsupported {
         /// What it can't do, such as "a folder can't decide who calls a customer".
@@ -87,6 +90,7 @@ impl CarrierFault {
             Self::Unreachable { .. } | Self::NoSpace { .. } | Self::Io { .. } => ErrorKind::Unreachable,
             Self::ReadOnly { .. } => ErrorKind::ReadOnly,
             Self::Full { .. } => ErrorKind::Full,
+            Self::Server(fault) => fault.kind(),
             Self::Unsupported { .. } => ErrorKind::Failed,
         }
     }
@@ -103,6 +107,7 @@ impl CarrierFault {
             Self::ReadOnly { .. } => Some("nothing is lost; make it writable, then goodcall sync now sends the rest"),
             Self::Full { .. } => Some("nothing is lost; make room, then goodcall sync now sends the same"),
             Self::Io { .. } => Some("nothing is lost; goodcall sync now tries again"),
+            Self::Server(fault) => Some(fault.help()),
             Self::Unsupported { .. } => None,
         }
     }
@@ -119,6 +124,7 @@ impl fmt::Display for CarrierFault {
             Self::ReadOnly { path } => write!(f, "{} can't be written: it can only be read", path.display()),
             Self::Full { path } => write!(f, "{} can't be written: the disk is full", path.display()),
             Self::Io { act, path, why } => write!(f, "could not {act} {}: {why}", path.display()),
+            Self::Server(fault) => fault.fmt(f),
             Self::Unsupported { what } => f.write_str(what),
         }
     }
