@@ -3,7 +3,6 @@
 //! which leave nothing to undo).
 
 use std::cell::{Cell, RefCell};
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,12 +10,12 @@ use rusqlite::{Connection, named_params};
 
 use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::ids::{ChangeId, IdMaker};
-use crate::domain::shared_id::shared_id;
 use crate::error::{Error, Result};
 
 pub(crate) mod anniversaries;
 pub(crate) mod asked;
 pub(crate) mod away;
+mod change;
 pub(crate) mod check;
 mod companions;
 pub(crate) mod compare;
@@ -46,6 +45,7 @@ pub(crate) mod praise;
 pub(crate) mod promises;
 mod query;
 mod reach;
+mod remark_ids;
 pub(crate) mod remarks;
 pub(crate) mod repair;
 mod rows;
@@ -53,7 +53,6 @@ mod schema;
 pub(crate) mod search;
 mod search_index;
 pub(crate) mod setbacks;
-mod shared_ids;
 pub(crate) mod sync;
 mod tags;
 pub(crate) mod teammates;
@@ -65,8 +64,11 @@ mod values;
 pub(crate) mod visits;
 mod waiting;
 pub(crate) mod who;
+pub(crate) mod written_files;
 
 use crate::files::{FileId, file_id};
+pub use change::Change;
+pub(crate) use change::Note;
 pub(crate) use errors::Doing;
 pub(crate) use journal::many::Many;
 use query::Query;
@@ -81,9 +83,8 @@ const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const USUAL_ROOM: i64 = -2000;
 const ROOM: i64 = -12_000;
 
-/// Removes the oldest changes, a few at a time, so that no single log pays for a year, and none of which other machines
-/// have not been told: each with its undos and redos, which
-/// do not count, and only once the last of these is old too.
+/// Removes the oldest changes, but none that other machines were not told of. It takes a few at a time, so that no single log
+/// pays for a year, and each with its undos and redos, which do not count, once the last of these is old too.
 const TRIM: &str = "
   WITH RECURSIVE
     oldest (id) AS (
@@ -319,100 +320,6 @@ impl Book {
         }
         let kept = named_params! {":before": clock.instant.timestamp_millis() - KEPT_MS, ":kept": KEPT_CHANGES};
         self.db.run(TRIM, kept, "trim the journal").map(drop)
-    }
-
-    /// Makes a new id for an instant.
-    fn new_id(&self, clock: &Clock) -> i64 {
-        let random = match self.seed.get() {
-            Some(seed) => {
-                let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                self.seed.set(Some(next));
-                next >> 8
-            }
-            // Chance only spreads the ids of two machines; without it ids still grow.
-            None => getrandom::u32().unwrap_or(0),
-        };
-        // Where looking fails, so does the row's writing, which says why.
-        let last_taken = |from, upto| self.last_id_between(from, upto).unwrap_or_default();
-        self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random, last_taken)
-    }
-
-    /// Returns the greatest id from one to another that any table has of those that the clock makes.
-    fn last_id_between(&self, from: i64, upto: i64) -> Result<Option<i64>> {
-        let each: Vec<_> = schema::with_made_ids()
-            .map(|t| format!("SELECT max(id) AS id FROM {} WHERE id BETWEEN ?1 AND ?2", t.name))
-            .collect();
-        let sql = format!("SELECT max(id) FROM ({})", each.join(" UNION ALL "));
-        self.db.one(&sql, (from, upto), "look for ids")
-    }
-}
-
-/// A change in progress; reads see what it has written so far.
-#[derive(Debug)]
-pub struct Change<'a> {
-    book: &'a Book,
-    clock: Clock,
-    id: ChangeId,
-    ids: Cell<Ids>,
-}
-
-/// Where the ids of what belongs to a customer come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Ids {
-    /// They are made, none twice.
-    #[default]
-    Made,
-    /// Two books that merge the same records give them the same ids.
-    Shared,
-}
-
-impl Deref for Change<'_> {
-    type Target = Book;
-
-    fn deref(&self) -> &Book {
-        self.book
-    }
-}
-
-impl Change<'_> {
-    /// Returns the "now" of this change.
-    pub fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
-    /// Returns the instant of this change, in milliseconds since 1970.
-    fn now_ms(&self) -> i64 {
-        self.clock.instant.timestamp_millis()
-    }
-
-    /// Makes the id of a new row that these words tell from every other of its table.
-    fn id_of_row(&self, words: &[&str]) -> i64 {
-        match self.ids.get() {
-            Ids::Made => self.new_id(&self.clock),
-            Ids::Shared => shared_id(words),
-        }
-    }
-}
-
-/// A write in progress that leaves nothing to undo.
-#[derive(Debug)]
-pub struct Note<'a> {
-    book: &'a Book,
-    clock: Clock,
-}
-
-impl Note<'_> {
-    /// Returns the instant of this write, in milliseconds since 1970.
-    fn now_ms(&self) -> i64 {
-        self.clock.instant.timestamp_millis()
-    }
-}
-
-impl Deref for Note<'_> {
-    type Target = Book;
-
-    fn deref(&self) -> &Book {
-        self.book
     }
 }
 

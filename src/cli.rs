@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::app::backups::{self, BookInUse, Depth, Watch};
 use crate::app::{App, IN_MEMORY, Now, Start};
@@ -21,6 +21,7 @@ mod customers;
 mod demo;
 mod export;
 mod forget;
+mod global;
 mod ideas;
 mod keep_in_touch;
 mod lift;
@@ -49,6 +50,7 @@ mod upkeep;
 mod visits;
 mod week;
 
+pub use global::{Color, Global};
 use output::{Format, Paint, Printing, Reply};
 use surroundings::{Context, Surface, Surroundings, named_book};
 
@@ -63,50 +65,6 @@ pub struct Cli {
     /// Without one, goodcall opens the app.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The heading under which help lists the options that every command has, after a command's own.
-const GLOBAL: &str = "Options of every command";
-
-/// Options that every command has.
-#[derive(Debug, clap::Args)]
-pub struct Global {
-    /// Use this book (":memory:" saves nothing)
-    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_DB", value_name = "PATH")]
-    pub db: Option<PathBuf>,
-    /// Use this configuration
-    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_CONFIG", value_name = "PATH")]
-    pub config: Option<PathBuf>,
-    /// Act as if it were this moment (RFC 3339); for scripts and tests
-    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_NOW", value_name = "INSTANT")]
-    pub now: Option<String>,
-    /// Print JSON
-    #[arg(help_heading = GLOBAL, long, global = true)]
-    pub json: bool,
-    /// When to use color
-    #[arg(help_heading = GLOBAL, long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
-    /// Never ask questions
-    #[arg(help_heading = GLOBAL, long, global = true)]
-    pub no_input: bool,
-    /// Print only results, no messages
-    #[arg(help_heading = GLOBAL, short, long, global = true)]
-    pub quiet: bool,
-    /// Say which book and configuration goodcall uses
-    #[arg(help_heading = GLOBAL, short, long, global = true)]
-    pub verbose: bool,
-    /// Open the app as plain lines and questions
-    #[arg(long)]
-    pub plain: bool,
-}
-
-/// When to use color.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "a variant's comment would become a line of --help")]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 /// The verbs. The arguments of a verb are described only once it is the one that runs: to describe them all would take a

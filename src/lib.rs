@@ -1,9 +1,9 @@
 //! A terminal companion that gets a salesperson onto the phone with a favorite customer, keeps what the customer said,
 //! and hands it back on the day it is needed.
 //!
-//! `domain` holds the product's words and rules, `sync` what books tell each other and the folder
-//! that carries it, `book` the SQLite file, `exchange` the file formats, `app` one function per user act, `present` the words
-//! and the JSON in which that is shown, `cli` and `tui` the two surfaces.
+//! `domain` holds the product's words and rules, `sync` what books tell each other and the folder that carries it, `book` the
+//! SQLite file, `exchange` the file formats, `app` one function per user act, `present` the words and the JSON in which that is
+//! shown, `cli` and `tui` the two surfaces.
 
 pub mod app;
 mod book;

@@ -89,12 +89,6 @@ pub fn a(thing: &str) -> String {
     format!("{article} {thing}")
 }
 
-/// Writes a text with its first letter as a capital.
-pub fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Counts things in words: "1 week", "9 weeks".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })

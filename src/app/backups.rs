@@ -9,7 +9,7 @@ use super::App;
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 pub use crate::book::copy::Watch;
-use crate::book::forget::Written;
+use crate::book::written_files::Written;
 use crate::config::Settings;
 use crate::domain::backups::{Kept, kept_days};
 use crate::error::{About, Error, ErrorKind, Result};

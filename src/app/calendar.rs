@@ -10,6 +10,7 @@ use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
+use crate::domain::input::one_line;
 use crate::domain::remark::{Remark, without_marks};
 use crate::domain::rotation::{KeptReason, PickState};
 use crate::domain::touch::Touch;
@@ -157,11 +158,7 @@ impl App {
             day: promise.remark.due_on?,
             at: None,
             alarm: Some(self.settings.reminder_at - NaiveTime::MIN),
-            summary: format!(
-                "Promised to {}: {}",
-                promise.customer_name,
-                said.split_whitespace().collect::<Vec<_>>().join(" ")
-            ),
+            summary: format!("Promised to {}: {}", promise.customer_name, one_line(&said)),
             description: None,
             location: None,
         })

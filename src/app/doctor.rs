@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, TimeDelta};
+
 use super::Now;
 use super::backups::{BEFORE_REPAIR, Backup, BookInUse, ORPHANS, Place, Watch, point_to_backup};
 use crate::book::Book;
@@ -12,7 +14,6 @@ use crate::domain::dates::{Clock, HourCycle};
 use crate::domain::tz::Tz;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, folder_of, with_suffix};
-use chrono::DateTime;
 use surroundings::{check_backups, check_folder, check_permissions, check_terminal, check_zone};
 
 mod reminder;
@@ -20,7 +21,7 @@ mod surroundings;
 mod syncing;
 
 /// A clock further behind the book than this was set back.
-const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
+const CLOCK_SLACK: TimeDelta = TimeDelta::hours(26);
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,7 +37,7 @@ impl App {
                 Err(word) => missing.push(word),
             }
         }
-        let each: Vec<String> = missing.iter().map(|word| format!("no {}", in_words(word))).collect();
+        let each: Vec<String> = missing.iter().map(|word| format!("no {}", described(word))).collect();
         let mut helps: Vec<String> = missing.iter().map(|word| how_to_know(word, customer)).collect();
         helps.dedup();
         Err(Error::failed(format!("{} has {}, so there is nothing to open", clean(&customer.name), each.join(" and ")))
@@ -58,7 +58,7 @@ fn value_of<'c>(word: &str, customer: &'c Customer, uids: &'c [String]) -> Optio
 }
 
 /// Names what a word stands for.
-fn in_words(word: &str) -> String {
+fn described(word: &str) -> String {
     match word {
         "company" => "company".into(),
         "email" => "email address".into(),

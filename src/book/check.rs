@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use chrono::NaiveDate;
 
 use super::copy::Watch;
-use super::journal::{CheckedRow, touch_of_remark};
+use super::journal::{CheckedRow, ELSEWHERE, touch_of_remark};
 use super::query::Query;
 use super::rows::{CUSTOMER, FromRow, NamedRow};
 use super::schema::{self, Holds};
@@ -297,10 +297,10 @@ impl Book {
 
     /// Compares every row that a recent change wrote with the checksum that the row's newest entry holds.
     fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
-        // Offers are made and withdrawn outside of the journal; and what another machine changed is marked by -1.
+        // Offers are made and withdrawn outside of the journal, and what another machine changed has no checksum here.
         let newest = format!(
             "SELECT tbl, row, upto, checksum FROM journal AS entry
-             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum <> -1
+             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum <> ?2
                AND NOT EXISTS (SELECT 1 FROM journal AS later
                                WHERE later.tbl = entry.tbl AND later.id > entry.id
                                  AND later.row BETWEEN entry.row AND coalesce(entry.upto, entry.row))
@@ -315,7 +315,7 @@ impl Book {
             touch_of_remark("later")
         );
         let mut pace = Pace::new(watch);
-        self.db.each(&newest, [ENTRIES], "check the journal", |row: CheckedRow| {
+        self.db.each(&newest, (ENTRIES, ELSEWHERE), "check the journal", |row: CheckedRow| {
             pace.row()?;
             if self.differs_from_checksum(&row)? {
                 let (table, row, upto, _) = row;

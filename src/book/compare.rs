@@ -108,7 +108,7 @@ fn last_common_change(db: &Connection) -> Result<Option<i64>> {
 /// the copy is so old that the journal begins after it.
 fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>) -> Result<bool> {
     // Of remarks, an entry for many has the ids of their touches.
-    let row = if table == "remark" { "(SELECT touch FROM main.remark WHERE id = ?2)" } else { "?2" };
+    let row = if table == schema::REMARKS { "(SELECT touch FROM main.remark WHERE id = ?2)" } else { "?2" };
     let among_many = format!("upto IS NOT NULL AND {row} BETWEEN row AND upto");
     let telling = |book: &str, after: &str, many: &str| {
         format!(

@@ -1,7 +1,6 @@
 //! Erasing a person: no byte of them stays in the book's pages, its index or its journal.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
 
 use super::journal::touch_of_remark;
 use super::query::Query;
@@ -10,10 +9,10 @@ use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::sync::ForgetIn;
 use super::undo::UndoEnd;
-use super::{Book, Change, Doing, Note, search_index};
+use super::{Book, Doing, search_index};
 use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::dates::Clock;
-use crate::domain::ids::{ChangeId, CustomerId};
+use crate::domain::ids::CustomerId;
 use crate::domain::source_uid;
 use crate::error::Result;
 use crate::text;
@@ -178,8 +177,7 @@ impl Book {
             let of_others = book.remarks_of_others(id)?;
             let theirs: usize = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
             let remarks = theirs + of_others;
-            // No change is open, so nothing is journaled.
-            let change = Change { book, clock: *clock, id: ChangeId(0), ids: std::cell::Cell::default() };
+            let change = book.unjournaled(clock);
             change.take_out_words_of(id, name)?;
             book.gather_what_was_taken_out(clock, shared)?;
             let met = book.met_with(id)?;
@@ -359,32 +357,6 @@ impl Book {
         let column = field.key();
         let sql = format!("SELECT id, name, {column} FROM customer WHERE {column} IS NOT NULL ORDER BY sort_name, id");
         self.db.all(&sql, [], "look through what customers have in their fields")
-    }
-
-    /// Returns the files into which the book was copied or written out on request.
-    pub fn written_files(&self) -> Result<Vec<(PathBuf, Written)>> {
-        let files: Vec<(String, String)> =
-            self.db.all("SELECT path, kind FROM written_file ORDER BY id", [], "look where the book was written to")?;
-        let kind = |kind: &str| if kind == "backup" { Written::Backup } else { Written::Export };
-        Ok(files.into_iter().map(|(path, written)| (path.into(), kind(&written))).collect())
-    }
-}
-
-/// What was written into a file on request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    Backup,
-    Export,
-}
-
-impl Note<'_> {
-    /// Notes that the book was copied or written out into a file.
-    pub fn wrote_file(&self, path: &Path, what: Written) -> Result<()> {
-        let kind = if what == Written::Backup { "backup" } else { "export" };
-        let sql = "INSERT INTO written_file (path, kind, updated_at) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, updated_at = excluded.updated_at";
-        let row = (path.display().to_string(), kind, self.clock.instant.timestamp_millis());
-        self.db.run(sql, row, "note where the book was written to").map(drop)
     }
 }
 

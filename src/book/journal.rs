@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
 use super::query::Query;
-use super::schema::{self, Table, Upkeep};
+use super::schema::{self, REMARKS, Table, Upkeep};
 use super::{Book, Doing};
 use crate::domain::ids::ChangeId;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,12 +19,10 @@ const AT_ONCE: i64 = 512;
 pub(super) const GONE: i64 = 0;
 /// Stands in an entry's place of a checksum where another machine has changed the row since: no row has it, so that the entry
 /// can't be undone.
-const ELSEWHERE: i64 = -1;
+pub(super) const ELSEWHERE: i64 = -1;
 
-/// The table whose rows have no ids in the order of time: an entry for many of them has the ids of their touches.
-const REMARKS: &str = "remark";
-
-/// The column that an entry for many rows of a table has the first and last value of.
+/// The column that an entry for many rows of a table has the first and last value of: of remarks, whose ids are in no order
+/// of time, the ids of their touches.
 pub(super) fn told_by(table: &str) -> &'static str {
     if table == REMARKS { "touch" } else { "id" }
 }
@@ -59,12 +57,12 @@ pub(super) fn make_triggers(db: &Connection) -> Result<()> {
 fn triggers_of(table: &Table, columns: &[String]) -> String {
     let upkeep = |name: &str| table.column(name).map_or(Upkeep::Written, |c| c.upkeep);
     let kept = columns.iter().filter(|c| upkeep(c) != Upkeep::Derived);
-    let state: Vec<_> = kept.map(|c| format!("'{c}', old.{c}")).collect();
+    let state = schema::json_object(kept.map(String::as_str), "old");
     let written = |of: &str| {
         let written = columns.iter().filter(|c| upkeep(c) == Upkeep::Written);
         written.map(|c| format!("{of}.{c}")).collect::<Vec<_>>().join(", ")
     };
-    let (table, state, was, is) = (table.name, state.join(", "), written("old"), written("new"));
+    let (table, was, is) = (table.name, written("old"), written("new"));
     let open = "EXISTS (SELECT 1 FROM change WHERE open)";
     let entry = format!("(SELECT id FROM change WHERE open), '{table}'");
     format!(
@@ -72,10 +70,10 @@ fn triggers_of(table: &Table, columns: &[String]) -> String {
            INSERT INTO journal (change, tbl, row) VALUES ({entry}, new.id);
          END;
          CREATE TRIGGER journal_{table}_changed AFTER UPDATE ON {table} WHEN {open} AND ({was}) IS NOT ({is}) BEGIN
-           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, json_object({state}));
+           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, {state});
          END;
          CREATE TRIGGER journal_{table}_removed AFTER DELETE ON {table} WHEN {open} BEGIN
-           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, json_object({state}));
+           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, {state});
          END;"
     )
 }

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use super::change::Ids;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
-use super::{Book, Change, Ids};
+use super::{Book, Change};
 use crate::domain::customer::{Customer, ReachKind};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{Compared, Traits, in_order};

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::read_only;
 use super::query::Query;
-use super::{Doing, copy, customers, journal, lifting, old_logs, search_index, shared_ids};
+use super::{Doing, copy, customers, journal, lifting, old_logs, remark_ids, search_index};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -75,7 +75,7 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
         old_logs::keep_as_news(db)?;
     }
     if (1..SHARED_IDS).contains(&from) {
-        shared_ids::give(db)?;
+        remark_ids::give(db)?;
     }
     journal::make_triggers(db)?;
     if (1..LIFTED).contains(&from) {

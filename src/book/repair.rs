@@ -11,7 +11,7 @@ use super::{Book, Change, Doing, schema, search_index};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
-use crate::domain::ids::{ChangeId, CustomerId, TouchId};
+use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
 use crate::text;
 
@@ -103,10 +103,7 @@ impl Book {
     }
 
     fn repairing<T>(&mut self, clock: &Clock, repair: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
-        // No change is open, so nothing is journaled.
-        self.transaction(|book| {
-            repair(&Change { book, clock: *clock, id: ChangeId(0), ids: std::cell::Cell::default() })
-        })
+        self.transaction(|book| repair(&book.unjournaled(clock)))
     }
 
     fn ids(&self, table: &str) -> Result<Vec<i64>> {
@@ -147,9 +144,8 @@ impl Change<'_> {
                 self.take_out("touch_with", link, taken)?;
             }
         }
-        let columns = schema::table(table).into_iter().flat_map(|t| t.columns);
-        let pairs: Vec<_> = columns.map(|c| format!("'{0}', {0}", c.name)).collect();
-        let fields = format!("SELECT json_object({}) FROM {table} WHERE id = ?1", pairs.join(", "));
+        let columns = schema::table(table).into_iter().flat_map(|t| t.columns).map(|c| c.name);
+        let fields = format!("SELECT {} FROM {table} WHERE id = ?1", schema::json_object(columns, table));
         let fields: Option<String> = self.db.optional(&fields, [row], TAKING)?;
         if let Some(fields) = fields.and_then(|fields| serde_json::from_str(&fields).ok()) {
             taken.push(Orphan { table: table.to_string(), fields });

@@ -1,11 +1,12 @@
 //! The book's tables and what their columns hold: the one list from which exports, the journal, undo, doctor and opening
 //! take what they need to know. A test compares it with the tables as the migrations make them.
 
-use tables::TABLES;
-
 use crate::domain::customer::FIELD_LIMIT;
 
+mod columns;
+mod space;
 mod tables;
+mod upkeep;
 
 /// Whose a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,23 +90,29 @@ impl Table {
     }
 }
 
+/// All tables, parents before what refers to them.
+fn tables() -> impl Iterator<Item = &'static Table> {
+    let beside = tables::MACHINE.iter().chain(space::SPACE).chain(upkeep::DERIVED).chain(upkeep::JOURNAL);
+    tables::BOOK.iter().chain(beside)
+}
+
 /// The table of this name.
 pub(super) fn table(name: &str) -> Option<&'static Table> {
-    TABLES.iter().find(|t| t.name == name)
+    tables().find(|t| t.name == name)
 }
 
 /// The tables that the user's changes are made in, parents first.
 pub(super) fn book_tables() -> impl Iterator<Item = &'static Table> {
-    TABLES.iter().filter(|t| t.role == Role::Book)
+    tables::BOOK.iter()
 }
 
-/// The table whose rows have ids that what they hold tells.
-const REMARKS: &str = "remark";
+/// The table whose rows have ids that what they hold tells, in no order of time.
+pub(super) const REMARKS: &str = "remark";
 
 /// The tables whose rows have ids that the clock makes.
 pub(super) fn with_made_ids() -> impl Iterator<Item = &'static Table> {
     let has_id = |t: &&Table| matches!(t.role, Role::Book | Role::Machine) && t.column("id").is_some();
-    TABLES.iter().filter(has_id).filter(|t| t.name != REMARKS)
+    tables().filter(has_id).filter(|t| t.name != REMARKS)
 }
 
 /// The table of this name, where the user's changes are made in it.
@@ -116,12 +123,18 @@ pub(super) fn book_table(name: &str) -> Option<&'static Table> {
 /// The tables that a book of a version has.
 pub(super) fn tables_of(version: i64) -> impl Iterator<Item = &'static str> {
     let named = move |t: &Table| if t.name == "counter" && version < 4 { "tally" } else { t.name };
-    TABLES.iter().filter(move |t| t.since <= version).map(named)
+    tables().filter(move |t| t.since <= version).map(named)
 }
 
 /// Columns as SQL lists them.
 pub(super) fn list<'c>(columns: impl Iterator<Item = &'c Column>) -> String {
     columns.map(|c| c.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes the SQL of a row as JSON; `of` is the name under which a statement has the row.
+pub(super) fn json_object<'c>(columns: impl Iterator<Item = &'c str>, of: &str) -> String {
+    let pairs: Vec<_> = columns.map(|c| format!("'{c}', {of}.{c}")).collect();
+    format!("json_object({})", pairs.join(", "))
 }
 
 #[cfg(test)]
@@ -141,8 +154,8 @@ mod tests {
         // FTS5's own tables hold what `search` finds.
         let shadows = "name LIKE 'search\\_%' ESCAPE '\\' AND name <> 'search_text'";
         let real = names(&book, &format!("SELECT name FROM sqlite_schema WHERE type = 'table' AND NOT ({shadows})"));
-        assert_eq!(TABLES.iter().map(|t| t.name.to_string()).collect::<BTreeSet<_>>(), real);
-        for table in &TABLES {
+        assert_eq!(tables().map(|t| t.name.to_string()).collect::<BTreeSet<_>>(), real);
+        for table in tables() {
             let real = names(&book, &format!("SELECT name FROM pragma_table_info('{}')", table.name));
             let listed: BTreeSet<_> = table.columns.iter().map(|c| c.name.to_string()).collect();
             assert_eq!((listed.len(), &listed), (table.columns.len(), &real), "{}", table.name);

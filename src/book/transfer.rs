@@ -49,7 +49,7 @@ impl Book {
     pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
         const EXPORTING: &str = "export the book";
         let columns = known_table(table)?.columns;
-        let order = if table == "remark" { "touch, position, id" } else { "id" };
+        let order = if table == schema::REMARKS { "touch, position, id" } else { "id" };
         let sql = format!("SELECT {} FROM {table} ORDER BY {order}", schema::list(columns.iter()));
         let mut statement = self.db.prepare(&sql).doing(EXPORTING)?;
         let mut rows = statement.query([]).doing(EXPORTING)?;

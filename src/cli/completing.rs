@@ -15,6 +15,7 @@ use super::remind::shell::ShellName;
 use crate::app::completing::{Completion, Completions, Lookup};
 use crate::app::customers::Visibility;
 use crate::domain::choice::Choice;
+use crate::domain::input::one_line;
 use crate::system;
 use crate::text;
 use line::Line;
@@ -89,8 +90,7 @@ impl Call {
         line.keep_what_is_typed(&mut words);
         let mut out = String::new();
         for (word, about) in words {
-            let about = text::clean(&about);
-            let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
+            let about = one_line(&text::clean(&about));
             out.push_str(&word);
             match self.shell {
                 _ if about.is_empty() => {}

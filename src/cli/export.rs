@@ -278,15 +278,16 @@ fn names_folder(path: &Path) -> bool {
 /// Refuses a folder, a device or a pipe as the place of a file.
 fn refuse_other_places(path: &Path, format: ExportFormat) -> Result<()> {
     let (shown, format) = (path.display(), format.as_str());
-    let there = path.symlink_metadata().map(|there| there.file_type());
     let into_one = format!("{format} goes into one file: name it");
     if names_folder(path) {
         return Err(Error::failed(format!("{shown} names a folder; nothing was written")).help(into_one));
     }
+    let there = path.symlink_metadata().map(|there| there.file_type());
     let Some(there) = there.ok().filter(|there| !there.is_file() && !there.is_symlink()) else { return Ok(()) };
-    let help = match there.is_dir() {
-        true => into_one,
-        false => format!("name a file, or send the output there: goodcall export {format} > {shown}"),
+    let help = if there.is_dir() {
+        into_one
+    } else {
+        format!("name a file, or send the output there: goodcall export {format} > {shown}")
     };
     Err(Error::failed(format!("{shown} is not a regular file; nothing was written")).help(help))
 }

@@ -7,8 +7,9 @@ use clap::{Arg, Args, Command};
 use serde_json::json;
 
 use super::about::printed;
+use super::definition;
+use super::global::GLOBAL;
 use super::output::Reply;
-use super::{GLOBAL, definition};
 use crate::error::{About, Error, Result};
 
 #[derive(Debug, Args)]

@@ -16,9 +16,10 @@ use crate::app::sync::now::Mode;
 use crate::app::sync::status::Status;
 use crate::app::{App, IN_MEMORY};
 use crate::domain::dates;
+use crate::domain::input::capitalized;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::{sync, times};
-use crate::text::{capitalized, clean, count, pad, width};
+use crate::text::{clean, count, pad, width};
 pub(super) use args::Sync;
 use args::{Act, Join, Key, MachineAct, Settle, Setup};
 

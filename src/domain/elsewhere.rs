@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_runs_something_is_no_address() {
+    fn what_runs_something_is_never_opened() {
         for pattern in ["javascript:alert(1)", "FILE:///etc/passwd", "data:text/html,x", "VBScript:x{id}"] {
             assert!(check(pattern).unwrap_err().to_string().contains("never opened"), "{pattern}");
         }

@@ -1,4 +1,4 @@
-//! What people type or bring in a file: yes or no, an address out of a link, and how a message quotes it.
+//! What people type or bring in a file: yes or no, whether to call, an address out of a link, and how a message quotes it.
 
 /// Yes, in lower case: signs, the words of the languages that exports come in, and what a spreadsheet shows for TRUE there.
 const YES: &[&str] = &[
@@ -120,9 +120,14 @@ pub fn capitalized(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Writes a text on one line: a blank stands for all that are in a row, and for line breaks.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Shortens a text for a message: one line of at most `chars` characters, with "…" where something is left out.
 pub fn shorten(text: &str, chars: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.chars().count() <= chars {
         return text;
     }
@@ -135,56 +140,42 @@ pub fn shorten(text: &str, chars: usize) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn yes_and_no_are_read_in_the_spellings_of_exports() {
-        for (text, read) in [
-            ("Yes", Some(true)),
-            ("✓", Some(true)),
-            ("NEIN", Some(false)),
-            ("-", Some(false)),
-            ("WAHR", Some(true)),
-            ("FALSCH", Some(false)),
-            ("VRAI", Some(true)),
-            ("FAUX", Some(false)),
-            ("VERO", Some(true)),
-            ("FALSO", Some(false)),
-            ("VERDADERO", Some(true)),
-            ("VERDADEIRO", Some(true)),
-            ("WAAR", Some(true)),
-            ("ONWAAR", Some(false)),
-            ("J", Some(true)),
-            ("S", Some(true)),
-            ("O", Some(true)),
-            ("SÌ", Some(true)),
-            ("Não", Some(false)),
-            ("はい", Some(true)),
-            ("✔\u{fe0f}", Some(true)),
-            ("perhaps", None),
-            ("", None),
-        ] {
-            assert_eq!(read_yes_no(text), read, "{text}");
+    /// Reads each of these texts, which say yes, no or neither.
+    fn reads(read: impl Fn(&str) -> Option<bool>, [yes, no, neither]: [&[&str]; 3]) {
+        for (texts, answer) in [(yes, Some(true)), (no, Some(false)), (neither, None)] {
+            for text in texts {
+                assert_eq!(read(text), answer, "{text}");
+            }
         }
     }
 
     #[test]
+    fn yes_and_no_are_read_in_the_spellings_of_exports() {
+        let yes = [
+            "Yes",
+            "✓",
+            "WAHR",
+            "VRAI",
+            "VERO",
+            "VERDADERO",
+            "VERDADEIRO",
+            "WAAR",
+            "J",
+            "S",
+            "O",
+            "SÌ",
+            "はい",
+            "✔\u{fe0f}",
+        ];
+        let no = ["NEIN", "-", "FALSCH", "FAUX", "FALSO", "ONWAAR", "Não"];
+        reads(read_yes_no, [&yes, &no, &["perhaps", ""]]);
+    }
+
+    #[test]
     fn whom_not_to_call_is_read_in_the_words_of_exports() {
-        for (text, read) in [
-            ("DNC", Some(true)),
-            ("Do not call", Some(true)),
-            ("Opted-out", Some(true)),
-            ("checked", Some(true)),
-            ("WAHR", Some(true)),
-            ("", Some(false)),
-            ("--", Some(false)),
-            ("N/A", Some(false)),
-            ("opt_in", Some(false)),
-            ("unchecked", Some(false)),
-            ("nein", Some(false)),
-            ("maybe", None),
-            ("2026-03-01", None),
-        ] {
-            assert_eq!(read_do_not_call(text), read, "{text}");
-        }
+        let never = ["DNC", "Do not call", "Opted-out", "checked", "WAHR"];
+        let may = ["", "--", "N/A", "opt_in", "unchecked", "nein"];
+        reads(read_do_not_call, [&never, &may, &["maybe", "2026-03-01"]]);
     }
 
     #[test]

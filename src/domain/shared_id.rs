@@ -9,6 +9,11 @@ pub fn shared_id(words: &[&str]) -> i64 {
         hash.update(word.len().to_be_bytes());
         hash.update(word);
     }
+    of_hash(hash)
+}
+
+/// Makes an id of a hash: its first 62 bits, as a positive number.
+pub(super) fn of_hash(hash: Sha256) -> i64 {
     let first = hash.finalize().iter().take(8).fold(0_u64, |id, byte| id << 8 | u64::from(*byte));
     (first >> 2).cast_signed().max(1)
 }
@@ -19,6 +24,8 @@ mod tests {
 
     #[test]
     fn an_id_stays_as_it_is_and_words_do_not_run_together() {
+        // The first eight bytes of the SHA-256, as Python has it, without the last two bits.
+        assert_eq!(shared_id(&["tag", "1", "vip"]), 3_146_933_942_468_819_273);
         assert_eq!(shared_id(&["tag", "1", "vip"]), shared_id(&["tag", "1", "vip"]));
         assert_ne!(shared_id(&["tag", "1", "vip"]), shared_id(&["tag", "1v", "ip"]));
         assert!(shared_id(&[]) > 0);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::input::shorten;
+use super::input::{one_line, shorten};
 use super::problems::Invalid;
 use crate::text::fold;
 
@@ -19,7 +19,7 @@ impl Tag {
     /// # Errors
     /// Refuses blanks, and more than 300 characters.
     pub fn read(text: &str) -> Result<Self, Invalid> {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = one_line(text);
         let chars = line.chars().count();
         if fold(&line).is_empty() {
             Err(Invalid::new("a tag needs at least one letter or sign"))

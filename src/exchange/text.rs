@@ -8,7 +8,7 @@ use super::fields::PhoneKind;
 use super::property::Head;
 use super::{FIELD_LIMIT, Numbers, Rejected};
 use crate::domain::customer::{CustomerField, LABEL_LIMIT};
-use crate::domain::input::{shorten, without_mailto};
+use crate::domain::input::{self, shorten, without_mailto};
 use crate::domain::phone::{self, Extent};
 use crate::domain::tags::{Tag, Tags};
 
@@ -26,7 +26,7 @@ pub(super) fn one_line(text: &str) -> Option<String> {
     if !text.contains(['\n', '\r', '\t']) {
         return Some(text.to_string());
     }
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    Some(input::one_line(text))
 }
 
 /// Writes a text of several lines: trimmed, with `\n` between the lines.

@@ -6,6 +6,7 @@ use super::visits::LOOK_FOR;
 use crate::app::calendar::{Entry, EventCard};
 use crate::domain::dates;
 use crate::domain::duration;
+use crate::domain::input::one_line;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
 
 /// Writes the card of a call or a visit: who and how to reach them, why, what they said, what is owed, what to ask.
@@ -59,8 +60,7 @@ fn under(heading: &str, all: Vec<String>) -> Option<String> {
 
 /// Writes a remark as it stands on the card: praise in quotation marks, the others with their mark.
 pub(super) fn said(remark: &Remark) -> String {
-    let text = without_marks(&remark.text);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&without_marks(&remark.text));
     match remark.kind.mark() {
         _ if remark.kind == RemarkKind::Praise => format!("“{text}”"),
         Some(mark) => format!("{mark} {text}"),

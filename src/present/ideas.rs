@@ -9,6 +9,7 @@ use crate::domain::customer::first_name;
 use crate::domain::dates::{self, DateOrder};
 use crate::domain::ideas::Fit;
 use crate::domain::ids::CustomerId;
+use crate::domain::input::one_line;
 use crate::domain::remark::{self, Remark, RemarkKind, RemarkState, without_marks};
 use crate::text::clean;
 
@@ -46,7 +47,7 @@ pub fn due_briefly(due: NaiveDate, today: NaiveDate) -> String {
 /// Writes what is owed in a line, and to whom unless it is the customer of the card: "the price list, to Ana, since
 /// Thursday".
 pub fn owed(promise: &Quoted, today: NaiveDate, of_card: Option<CustomerId>) -> String {
-    let text = one_line(&promise.remark.text);
+    let text = shown_line(&promise.remark.text);
     let due_on = promise.remark.due_on;
     // The day is said once: as it is today, and where it may have been moved to.
     let shorter = due_on.and_then(|_| dates::without_named_day(&text, promise.remark.said_on, DateOrder::default()));
@@ -90,8 +91,8 @@ pub fn impossible_days(remarks: &[Remark], order: DateOrder, today: NaiveDate) -
 }
 
 /// Writes a remark in one line, ready to be shown.
-fn one_line(text: &str) -> String {
-    clean(&without_marks(text).split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+fn shown_line(text: &str) -> String {
+    clean(&one_line(&without_marks(text))).into_owned()
 }
 
 /// Says why an idea might suit somebody.

@@ -93,11 +93,8 @@ pub fn place(note: &ImportNote, files: Files) -> String {
 pub fn done(imported: &Imported, name: &str, key: &str) -> String {
     let name = cut(&clean(name), 40).into_owned();
     if !imported.is_change() {
-        return match imported.rejected.count() {
-            0 => format!("Nothing new in {name}"),
-            _ if imported.unchanged > 0 => format!("Nothing new in {name}"),
-            _ => format!("Nothing of {name} came in"),
-        };
+        let is_known = imported.rejected.is_empty() || imported.unchanged > 0;
+        return if is_known { format!("Nothing new in {name}") } else { format!("Nothing of {name} came in") };
     }
     let said = match imported.duplicates.unwrap_or(0) {
         0 => [

@@ -7,6 +7,7 @@ use crate::app::praise::Quoted;
 use crate::app::teammates::{Kudos, Teammate};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
+use crate::domain::input::one_line;
 use crate::domain::remark::without_marks;
 use crate::exchange::markdown::escaped;
 use crate::text::{count, cut};
@@ -31,8 +32,7 @@ const BRIEF: usize = 44;
 
 /// Names a remark in a message line: its first words in quotation marks, and whose it is.
 pub fn briefly(q: &Quoted) -> String {
-    let said = without_marks(&q.remark.text);
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = one_line(&without_marks(&q.remark.text));
     format!("“{}”, {}", cut(&said, BRIEF), first_name(&q.customer_name))
 }
 

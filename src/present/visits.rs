@@ -8,8 +8,8 @@ use crate::app::praise::Quoted;
 use crate::app::visits::{DayCard, PlanState, PlannedRow, UnloggedVisit, VisitPlan};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
+use crate::domain::input::capitalized;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
-use crate::text::capitalized;
 
 pub use unlogged::{did_you_visit, no_visit, unlogged_json};
 

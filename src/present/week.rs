@@ -8,11 +8,12 @@ use super::{ideas, trends};
 use crate::app::praise::Quoted;
 use crate::app::week::{AnsweredSetback, TOLD, Week};
 use crate::domain::dates;
+use crate::domain::input::{capitalized, one_line};
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
 use crate::exchange::markdown::escaped;
-use crate::text::{capitalized, count, listed};
+use crate::text::{count, listed};
 
 /// The title of the week.
 pub fn title(week: &Week) -> String {
@@ -195,8 +196,4 @@ pub fn json(week: &Week) -> Value {
         "won_back": week.won_back,
         "next": week.next.as_ref().map(|n| json!({"date": n.day.to_string(), "customer": who(n.id, &n.name)})),
     })
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -13,8 +13,9 @@ pub(super) use super::widgets::dialog::Dialog;
 use super::widgets::dialog::clear;
 use super::widgets::line_width;
 use crate::domain::dates;
+use crate::domain::input::capitalized;
 use crate::present::times;
-use crate::text::{capitalized, clean, cut, width};
+use crate::text::{clean, cut, width};
 use message::{Rows, in_rows};
 
 mod message;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::support::Book;
+use crate::support::{Book, files_below};
 
 /// What only this person would leave.
 const TRACES: [&str; 9] = [
@@ -49,18 +49,10 @@ fn book() -> Book {
 /// Files of a folder that hold one of the traces.
 fn traces(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(traces(&path));
-            continue;
-        }
+    for path in files_below(folder) {
         let bytes = fs::read(&path).expect("a file");
-        for trace in TRACES {
-            if bytes.windows(trace.len()).any(|w| w == trace.as_bytes()) {
-                found.push(format!("{} in {}", trace, path.display()));
-            }
-        }
+        let here = TRACES.iter().filter(|trace| bytes.windows(trace.len()).any(|w| w == trace.as_bytes()));
+        found.extend(here.map(|trace| format!("{trace} in {}", path.display())));
     }
     found
 }

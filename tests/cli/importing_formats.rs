@@ -2,13 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Book, names};
-
-/// What was noted, as `line: reason`.
-fn noted(result: &Value) -> Vec<String> {
-    let notes = result["noted"].as_array().expect("notes");
-    notes.iter().map(|n| format!("{}: {}", n["line"], n["reason"].as_str().unwrap_or_default())).collect()
-}
+use crate::support::{Book, names, noted};
 
 /// Imports a file a second time, which changes nothing.
 fn again(book: &Book, line: &str) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::importing_wrapped::zipped;
-use crate::support::{Book, names};
+use crate::support::{Book, names, noted};
 
 /// A sheet of an Excel workbook: its name, its state (nothing, or `hidden`), and its rows as XML.
 struct Sheet<'s>(&'s str, &'s str, String);
@@ -78,12 +78,6 @@ fn xlsx_with(sheets: &[Sheet<'_>], strings: &str) -> Vec<u8> {
     }
     let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     zipped(&parts)
-}
-
-/// What was noted, as `line: reason`.
-fn noted(result: &Value) -> Vec<String> {
-    let notes = result["noted"].as_array().expect("notes");
-    notes.iter().map(|n| format!("{}: {}", n["line"], n["reason"].as_str().unwrap_or_default())).collect()
 }
 
 #[test]

@@ -1,21 +1,15 @@
 //! `import` of columns that hold yes or no, in the words of whatever program wrote them; who may not be called is safe.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::importing_wrapped::zipped;
-use crate::support::{Book, names};
+use crate::support::{Book, names, noted};
 
 /// Who is not to be called.
 fn not_called(book: &Book) -> Vec<String> {
     let list = book.json("list");
     let all = list.as_array().expect("a list").iter();
     all.filter(|c| c["do_not_call"] == true).map(|c| c["name"].as_str().unwrap_or_default().to_string()).collect()
-}
-
-/// What was noted, as `line: reason`.
-fn noted(result: &Value) -> Vec<String> {
-    let notes = result["noted"].as_array().expect("notes");
-    notes.iter().map(|n| format!("{}: {}", n["line"], n["reason"].as_str().unwrap_or_default())).collect()
 }
 
 #[test]

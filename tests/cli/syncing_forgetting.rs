@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::support::shared::{Shared, settle};
-use crate::support::{Book, names};
+use crate::support::{Book, files_below, names};
 
 /// What only this person would leave.
 const TRACES: [&str; 5] = ["Xiomara", "Quetzalpoint", "2255501427", "zarzamora", "jacaranda"];
@@ -14,12 +14,7 @@ const TRACES: [&str; 5] = ["Xiomara", "Quetzalpoint", "2255501427", "zarzamora",
 /// Where a folder's files hold a trace.
 fn traces(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(traces(&path));
-            continue;
-        }
+    for path in files_below(folder) {
         let bytes = fs::read(&path).expect("a file").to_ascii_lowercase();
         let text = String::from_utf8_lossy(&bytes);
         found.extend(in_text(&text).map(|trace| format!("{trace} in {}", path.display())));

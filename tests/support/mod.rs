@@ -18,6 +18,16 @@ pub(crate) const MONDAY: &str = "2026-11-23T10:00:00Z";
 /// Before every call day that the tests speak of: when the customers were added.
 const BEGINNING: &str = "2026-09-01T09:00:00Z";
 
+/// All files below a folder.
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found
+}
+
 /// A folder with a book in it.
 pub(crate) struct Book {
     folder: TempDir,
@@ -268,6 +278,12 @@ impl Ran {
         let all: Value = serde_json::from_str(&self.err).unwrap_or_else(|e| panic!("{}: {e}\n{}", self.said, self.err));
         all["error"].clone()
     }
+}
+
+/// What an import noted, as `line: reason`.
+pub(crate) fn noted(result: &Value) -> Vec<String> {
+    let notes = result["noted"].as_array().expect("notes");
+    notes.iter().map(|n| format!("{}: {}", n["line"], n["reason"].as_str().unwrap_or_default())).collect()
 }
 
 /// Splits a line as a shell does: blanks, and quotes of both kinds that keep what is between them.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use super::{Book, Ran, text};
+use super::{Book, Ran, files_below, text};
 
 /// The folder.
 pub(crate) struct Shared(TempDir);
@@ -53,8 +53,7 @@ impl Shared {
 
     /// All files below it, sorted by name.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        below(self.path(), &mut found);
+        let mut found = files_below(self.path());
         found.sort_by_key(|path| (path.file_name().map(ToOwned::to_owned), path.clone()));
         found
     }
@@ -68,13 +67,6 @@ impl Shared {
     /// Takes a copy of all that is there.
     pub(crate) fn copy(&self) -> Vec<(PathBuf, Vec<u8>)> {
         self.files().into_iter().map(|path| (path.clone(), fs::read(path).expect("a file"))).collect()
-    }
-}
-
-fn below(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() { below(&path, found) } else { found.push(path) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every form promises: it reports every problem at its field, and every text that does not fit.
 
-use super::harness::{Harness, MONDAY, add, at, blank, settings};
-use goodcall::app::{App, Now};
+use super::harness::{Harness, add, blank, on_disk};
+use goodcall::app::App;
 use goodcall::domain::customer::{CustomerDraft, CustomerField, ListEdit};
 use goodcall::domain::ids::CustomerId;
 
@@ -184,9 +184,7 @@ fn a_form_kept_for_later_outlives_other_changes_of_the_customer() {
 
 /// Opens the form of a customer with two numbers, tags and facts over a file, and the same book once more.
 fn two_programs() -> (Harness, App, CustomerId, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (folder, open) = on_disk();
     let mut app = open();
     let phones = "work: +351 22 555 0142\nmobile: +351 912 345 678";
     let fields = [

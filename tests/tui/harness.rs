@@ -24,6 +24,7 @@ use goodcall::tui::theme::{Background, Depth, Themes};
 use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
+use tempfile::TempDir;
 
 use super::paper::Paper;
 
@@ -343,6 +344,13 @@ impl Harness {
 /// Opens an app over an empty book.
 pub(super) fn blank() -> App {
     App::over(Book::in_memory().expect("a book in memory"), settings(), Now::Fixed(at(MONDAY)))
+}
+
+/// Makes a book on a disk, and a way to open it.
+pub(super) fn on_disk() -> (TempDir, impl Fn() -> App) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    (folder, move || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book"))
 }
 
 /// Opens an app over a book with favorites.

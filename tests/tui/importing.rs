@@ -301,9 +301,9 @@ fn several_files_that_are_dragged_at_once_are_all_read() {
         .says("more.csv, 2 of 2 files")
         .says("Pittsburgh");
     h.press("enter").says("2 new customers would come in.").press("enter").says("Imported 2 customers");
-    // Where there is no other, Tab says so.
+    // Of a single file, Tab says so.
     let mut h = Harness::empty();
-    h.press("i").paste(&quoted(&two)).press("enter").says("Pittsburgh").press("tab").says("There is no other file");
+    h.press("i").paste(&quoted(&two)).press("enter").says("Pittsburgh").press("tab").says("This is the only file");
     // One that is not there is said.
     let gone = folder.path().join("gone.csv");
     let mut h = Harness::empty();

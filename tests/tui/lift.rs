@@ -1,8 +1,7 @@
 //! The deal is lost: one key, one sentence, one person to call, one question.
 
-use super::harness::{Harness, MONDAY, add, at, blank, log, people, settings};
+use super::harness::{Harness, add, blank, log, on_disk, people};
 use goodcall::app::lift::Happened;
-use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::setback::SetbackKind;
 
@@ -124,9 +123,7 @@ fn where_letters_are_text_no_letter_is_said_to_undo() {
 
 #[test]
 fn what_was_typed_about_it_survives_the_end_of_the_program() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut app = open();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
     let mut h = Harness::over(app);

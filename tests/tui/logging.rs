@@ -1,6 +1,6 @@
 //! A call is logged as it comes, and nothing typed is lost.
 
-use super::harness::{Harness, MONDAY, Script, add, at, people, settings, settings_by_twelve, settings_with};
+use super::harness::{Harness, MONDAY, Script, add, at, on_disk, people, settings_by_twelve, settings_with};
 use chrono::DateTime;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use goodcall::app::lift::Happened;
@@ -47,9 +47,7 @@ fn undo_with_nothing_to_take_back_says_so() {
 
 #[test]
 fn a_draft_that_was_kept_is_taken_up_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut app = open();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
     let mut h = Harness::over(app);
@@ -403,13 +401,6 @@ fn a_setback_without_an_answer_opens_lift_for_two_hours() {
     assert_eq!(h.shell.app().where_to_start().expect("a start"), Start::Today);
 }
 
-/// A book on a disk, and a way to open it.
-fn on_disk() -> (tempfile::TempDir, impl Fn() -> App) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    (folder, move || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book"))
-}
-
 #[test]
 fn who_else_was_there_is_completed_and_stands_on_each_page() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb", "Paulo Silva", "Rui Paulino"]);
@@ -490,9 +481,7 @@ fn a_correction_shows_who_was_there_and_takes_them_out() {
 
 #[test]
 fn two_apps_with_one_customers_log_open_keep_what_was_typed_in_both() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut app = open();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
     let text_of = |h: &mut Harness| {
@@ -523,9 +512,7 @@ fn two_apps_with_one_customers_log_open_keep_what_was_typed_in_both() {
 
 #[test]
 fn a_log_that_is_emptied_leaves_alone_what_another_app_keeps() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut app = open();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
     let (mut one, mut two) = (Harness::over(app), Harness::over(open()));
@@ -539,9 +526,7 @@ fn a_log_that_is_emptied_leaves_alone_what_another_app_keeps() {
 
 #[test]
 fn a_correction_keeps_what_another_program_corrected_meanwhile() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut app = open();
     let ana = add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
     super::harness::log(&mut app, ana, "2026-11-16T15:00:00Z", "+ You saved us\nNew site\n! A leaflet");

@@ -2,23 +2,21 @@
 
 use std::path::PathBuf;
 
+use goodcall::app::App;
 use goodcall::app::several::ForAll;
-use goodcall::app::{App, Now};
 use goodcall::domain::customer::{CustomerDraft, CustomerField, LeftBecause, Standing};
-use goodcall::domain::ids::CustomerId;
+use goodcall::domain::ids::{CustomerId, RemarkId, TouchId};
 use goodcall::domain::remark::RemarkState;
 use goodcall::domain::touch::{TouchDraft, TouchKind};
 use tempfile::TempDir;
 
-use super::harness::{Harness, MONDAY, add, at, log, settings};
+use super::harness::{Harness, MONDAY, add, at, log, on_disk};
 
 const FAVORITE: &[(CustomerField, &str)] = &[(CustomerField::Favorite, "yes")];
 
 /// The screens over a book with Bruna and Camille, the same book once more, and their ids.
 fn two_programs() -> (Harness, App, [CustomerId; 2], TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (folder, open) = on_disk();
     let mut app = open();
     let bruna = add(&mut app, "Bruna Costa", FAVORITE);
     let camille = add(&mut app, "Camille Dufresne", FAVORITE);
@@ -44,9 +42,59 @@ fn kept_file(h: &mut Harness) -> (PathBuf, String) {
     (path, text)
 }
 
+/// A window of another program over a book, after these keys.
+fn second_window(other: App, keys: &str) -> Harness {
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press(keys);
+    second
+}
+
+/// Begins a log of Bruna in the window, and keeps it for the other to find.
+fn begin_log(h: &mut Harness, text: &str) {
+    h.press("l").types(text).shell.keep_drafts();
+}
+
+/// Types into the role of whom the window shows.
+fn type_role<'h>(h: &'h mut Harness, role: &str) -> &'h mut Harness {
+    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types(role)
+}
+
+fn edit(other: &mut App, who: CustomerId, fields: &[(CustomerField, &str)]) {
+    let mut draft = CustomerDraft::default();
+    for (field, value) in fields {
+        draft.set(*field, *value);
+    }
+    other.edit(who, &draft).expect("changed");
+}
+
+fn forget(other: &mut App, who: CustomerId) {
+    let gone = other.customer(who).expect("a customer");
+    other.forget(&gone).expect("forgotten");
+}
+
+fn last_log(other: &App, who: CustomerId) -> TouchId {
+    other.touches_of(who, 1).expect("the logs").remove(0).id
+}
+
 fn delete_last_log(other: &mut App, who: CustomerId) {
-    let touch = other.touches_of(who, 1).expect("the logs").remove(0).id;
+    let touch = last_log(other, who);
     other.delete_touch(touch).expect("deleted");
+}
+
+/// The first thing that was said in the last log of somebody.
+fn said_last(other: &App, who: CustomerId) -> RemarkId {
+    other.remarks_of_touch(last_log(other, who)).expect("the remarks").remove(0).id
+}
+
+/// Logs an idea of Bruna, and looks at it in the window.
+fn an_idea(h: &mut Harness, other: &mut App, bruna: CustomerId) {
+    log(other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
+    h.press("6").says("a leaflet");
+}
+
+#[track_caller]
+fn draft_is_gone(h: &mut Harness) {
+    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
 }
 
 #[test]
@@ -59,7 +107,7 @@ fn a_correction_of_a_log_that_was_deleted_meanwhile_is_logged_anew() {
     assert_eq!(texts(&mut h, bruna), ["+ Kind words"]);
     let touch = h.shell.app().touches_of(bruna, 1).expect("the log").remove(0);
     assert_eq!(touch.at.to_utc(), at("2026-11-16T15:00:00Z"));
-    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    draft_is_gone(&mut h);
 }
 
 #[test]
@@ -98,13 +146,13 @@ fn a_deleted_log_that_is_back_is_corrected_again() {
 #[test]
 fn a_log_of_somebody_who_was_merged_meanwhile_goes_to_whom_they_became() {
     let (mut h, mut other, [bruna, camille], _folder) = two_programs();
-    h.press("l").types("! tulips").shell.keep_drafts();
+    begin_log(&mut h, "! tulips");
     other.merge(bruna, camille).expect("merged");
     h.types(", red")
         .press("ctrl-s")
         .says("Logged a call with Camille Dufresne; Bruna Costa was merged into this record");
     assert_eq!(texts(&mut h, camille), ["! tulips, red", "+ Kind"]);
-    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    draft_is_gone(&mut h);
 }
 
 #[test]
@@ -119,19 +167,18 @@ fn a_log_of_somebody_who_was_merged_meanwhile_is_kept_for_later_and_never_said_t
 #[test]
 fn changes_to_somebody_who_was_merged_meanwhile_go_to_whom_they_became() {
     let (mut h, mut other, [bruna, camille], _folder) = two_programs();
-    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types("Florist").shell.keep_drafts();
+    type_role(&mut h, "Florist").shell.keep_drafts();
     other.merge(bruna, camille).expect("merged");
     h.types("s").press("ctrl-s").says("Changed Camille Dufresne; Bruna Costa was merged into this record");
     assert_eq!(h.shell.app().customer(camille).expect("Camille").role.as_deref(), Some("Florists"));
-    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    draft_is_gone(&mut h);
 }
 
 #[test]
 fn what_was_typed_about_somebody_who_was_forgotten_meanwhile_is_in_a_file_that_is_named() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types("Florist").shell.keep_drafts();
-    let gone = other.customer(bruna).expect("Bruna");
-    other.forget(&gone).expect("forgotten");
+    type_role(&mut h, "Florist").shell.keep_drafts();
+    forget(&mut other, bruna);
     h.press("ctrl-s").says("Bruna Costa was forgotten meanwhile").never_says("no customer has the id");
     h.press("esc").says("Bruna Costa was forgotten meanwhile; what you typed is in");
     assert!(kept_file(&mut h).1.contains("Florist"));
@@ -140,9 +187,8 @@ fn what_was_typed_about_somebody_who_was_forgotten_meanwhile_is_in_a_file_that_i
 #[test]
 fn a_log_of_somebody_who_was_forgotten_meanwhile_is_in_a_file_too() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("! tulips").shell.keep_drafts();
-    let gone = other.customer(bruna).expect("Bruna");
-    other.forget(&gone).expect("forgotten");
+    begin_log(&mut h, "! tulips");
+    forget(&mut other, bruna);
     h.press("ctrl-s").says("Bruna Costa was forgotten meanwhile; what you typed goes into a file when you leave");
     h.press("esc").says("Bruna Costa was forgotten meanwhile; what you typed is in").never_says("for later");
     assert!(kept_file(&mut h).1.contains("! tulips"));
@@ -152,18 +198,15 @@ fn a_log_of_somebody_who_was_forgotten_meanwhile_is_in_a_file_too() {
 fn a_form_without_a_word_in_it_leaves_no_file_behind() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
     h.press("e");
-    let gone = other.customer(bruna).expect("Bruna");
-    other.forget(&gone).expect("forgotten");
+    forget(&mut other, bruna);
     h.press("esc").never_says("goodcall-draft").says("Camille Dufresne");
 }
 
 #[test]
 fn the_value_that_a_save_replaces_is_said() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types("Florist");
-    let mut draft = CustomerDraft::default();
-    draft.set(CustomerField::Role, "Buyer").set(CustomerField::City, "Porto");
-    other.edit(bruna, &draft).expect("changed");
+    type_role(&mut h, "Florist");
+    edit(&mut other, bruna, &[(CustomerField::Role, "Buyer"), (CustomerField::City, "Porto")]);
     h.press("ctrl-s").says("Changed Bruna Costa; it replaced the role “Buyer” from another window");
     let now = h.shell.app().customer(bruna).expect("Bruna");
     assert_eq!((now.role.as_deref(), now.city.as_deref()), (Some("Florist"), Some("Porto")));
@@ -174,20 +217,16 @@ fn the_value_that_a_save_replaces_is_said() {
 #[test]
 fn the_value_that_a_form_kept_for_later_replaces_is_said_too() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types("Florist").press("esc");
-    let mut draft = CustomerDraft::default();
-    draft.set(CustomerField::Role, "Buyer");
-    other.edit(bruna, &draft).expect("changed");
+    type_role(&mut h, "Florist").press("esc");
+    edit(&mut other, bruna, &[(CustomerField::Role, "Buyer")]);
     h.press("e ctrl-s").says("it replaced the role “Buyer” from another window");
 }
 
 #[test]
 fn the_same_value_written_twice_replaces_nothing() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("e").tabs(CustomerField::Name, CustomerField::Role).types("Buyer");
-    let mut draft = CustomerDraft::default();
-    draft.set(CustomerField::Role, "Buyer");
-    other.edit(bruna, &draft).expect("changed");
+    type_role(&mut h, "Buyer");
+    edit(&mut other, bruna, &[(CustomerField::Role, "Buyer")]);
     h.press("ctrl-s").says("Changed Bruna Costa").never_says("replaced");
 }
 
@@ -195,7 +234,7 @@ fn the_same_value_written_twice_replaces_nothing() {
 fn a_correction_says_which_value_of_a_log_it_replaced() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
     h.press("right e tab tab tab").types("14");
-    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let touch = last_log(&other, bruna);
     let draft = TouchDraft { minutes: Some(20), ..TouchDraft::default() };
     other.edit_touch(touch, &draft, None).expect("corrected");
     h.press("ctrl-s").says("it replaced the duration “20” from another window");
@@ -214,18 +253,11 @@ fn a_plan() -> (Harness, App, CustomerId, TempDir) {
     (h, other, ana, folder)
 }
 
-fn forget(other: &mut App, who: CustomerId) {
-    let gone = other.customer(who).expect("a customer");
-    other.forget(&gone).expect("forgotten");
-}
-
 #[test]
 fn a_day_is_taken_only_for_whom_the_row_shows() {
     let (mut h, mut other, ana, _folder) = a_plan();
     add(&mut other, "Bo Lind", VISITED);
-    let mut draft = CustomerDraft::default();
-    draft.set(CustomerField::Peak, "fri");
-    other.edit(ana, &draft).expect("changed");
+    edit(&mut other, ana, &[(CustomerField::Peak, "fri")]);
     h.press("enter").says("The plan changed meanwhile; nothing was taken").says("○ Tue 24 Nov  Porto  Bo Lind");
     for day in ["2026-11-24", "2026-12-11"] {
         assert!(h.shell.app().visits_on(day.parse().expect("a day")).expect("the visits").is_empty());
@@ -253,37 +285,37 @@ fn a_visit_that_went_from_the_plan_meanwhile_is_neither_moved_nor_declined() {
 #[test]
 fn a_log_that_another_window_saved_is_not_logged_twice() {
     let (mut h, other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("+ Tulips").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("1 r").says("+ Tulips").press("ctrl-s").says("Logged a call with Bruna Costa");
+    begin_log(&mut h, "+ Tulips");
+    let mut second = second_window(other, "1 r");
+    second.says("+ Tulips").press("ctrl-s").says("Logged a call with Bruna Costa");
     h.press("ctrl-s").says("This log of Bruna Costa was saved in another window already");
     assert_eq!(texts(&mut h, bruna), ["+ Tulips", "+ Kind"]);
-    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    draft_is_gone(&mut h);
 }
 
 #[test]
 fn what_was_typed_on_is_added_to_the_log_that_another_window_saved() {
     for keeps in [false, true] {
         let (mut h, other, [bruna, _], _folder) = two_programs();
-        h.press("l").types("+ Tulips").shell.keep_drafts();
-        let mut second = Harness::over(other);
-        second.size((110, 34)).press("1 r ctrl-s").says("Logged a call with Bruna Costa");
+        begin_log(&mut h, "+ Tulips");
+        let mut second = second_window(other, "1 r ctrl-s");
+        second.says("Logged a call with Bruna Costa");
         h.types(", red");
         if keeps {
             h.shell.keep_drafts();
         }
         h.press("ctrl-s").says("saved in another window already; what you added is in it now");
         assert_eq!(texts(&mut h, bruna), ["+ Tulips, red", "+ Kind"]);
-        assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+        draft_is_gone(&mut h);
     }
 }
 
 #[test]
 fn what_both_windows_added_is_in_the_log() {
     let (mut h, other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("+ Tulips").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("1 r").types("\n! More").press("ctrl-s").says("Logged a call with Bruna Costa");
+    begin_log(&mut h, "+ Tulips");
+    let mut second = second_window(other, "1 r");
+    second.types("\n! More").press("ctrl-s").says("Logged a call with Bruna Costa");
     h.types("\n! Mine").shell.keep_drafts();
     h.press("ctrl-s").says("saved in another window already; what you added is in it now");
     assert_eq!(texts(&mut h, bruna), ["+ Tulips\n! More\n! Mine", "+ Kind"]);
@@ -294,9 +326,9 @@ fn what_was_added_besides_the_text_goes_into_the_log_that_another_window_saved()
     for keeps in [false, true] {
         let (mut h, mut other, [bruna, _], _folder) = two_programs();
         let zoe = add(&mut other, "Zoe Lind", &[]);
-        h.press("l").types("+ Tulips").shell.keep_drafts();
-        let mut second = Harness::over(other);
-        second.size((110, 34)).press("1 r tab right tab").types("20");
+        begin_log(&mut h, "+ Tulips");
+        let mut second = second_window(other, "1 r tab right tab");
+        second.types("20");
         second.press("ctrl-s").says("Logged a visit to Bruna Costa");
         h.press("tab tab tab tab tab tab tab").types("Zoe Lind");
         if keeps {
@@ -314,9 +346,9 @@ fn what_was_added_besides_the_text_goes_into_the_log_that_another_window_saved()
 #[test]
 fn another_text_than_another_window_saved_is_logged_at_the_second_key() {
     let (mut h, other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("+ Tulips").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("1 r").types(", red").press("ctrl-s").says("Logged a call with Bruna Costa");
+    begin_log(&mut h, "+ Tulips");
+    let mut second = second_window(other, "1 r");
+    second.types(", red").press("ctrl-s").says("Logged a call with Bruna Costa");
     h.types(" or roses")
         .press("ctrl-s")
         .says("Another window saved this log already, with another text; Ctrl-S again logs yours too");
@@ -328,18 +360,18 @@ fn another_text_than_another_window_saved_is_logged_at_the_second_key() {
 #[test]
 fn a_log_that_another_window_saved_is_not_kept_for_later() {
     let (mut h, other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("+ Tulips").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("1 r ctrl-s").says("Logged a call with Bruna Costa");
+    begin_log(&mut h, "+ Tulips");
+    let mut second = second_window(other, "1 r ctrl-s");
+    second.says("Logged a call with Bruna Costa");
     h.press("esc").says("This log of Bruna Costa was saved in another window already");
     assert_eq!(texts(&mut h, bruna), ["+ Tulips", "+ Kind"]);
-    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    draft_is_gone(&mut h);
 }
 
 #[test]
 fn a_log_of_ones_own_in_each_window_stays() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    h.press("l").types("+ Tulips").shell.keep_drafts();
+    begin_log(&mut h, "+ Tulips");
     log(&mut other, bruna, MONDAY, "+ Roses");
     h.press("ctrl-s").says("Logged a call with Bruna Costa");
     assert_eq!(texts(&mut h, bruna).len(), 3);
@@ -382,8 +414,7 @@ fn no_screen_shows_a_raw_id_of_somebody_who_is_gone() {
 #[test]
 fn somebody_who_was_forgotten_meanwhile_is_never_shown_as_somebody_else() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
-    h.press("6").says("a leaflet");
+    an_idea(&mut h, &mut other, bruna);
     forget(&mut other, bruna);
     h.press("enter").says("They were forgotten or merged in another window; the list is up to date now");
     h.never_says("a leaflet").never_says("has the id").never_says("Camille");
@@ -392,8 +423,7 @@ fn somebody_who_was_forgotten_meanwhile_is_never_shown_as_somebody_else() {
 #[test]
 fn a_key_on_an_idea_goes_to_whom_they_became() {
     let (mut h, mut other, [bruna, camille], _folder) = two_programs();
-    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
-    h.press("6").says("a leaflet");
+    an_idea(&mut h, &mut other, bruna);
     other.merge(bruna, camille).expect("merged");
     h.press("enter").says("▎★ Camille Dufresne").says("also: name Bruna Costa");
 }
@@ -402,8 +432,7 @@ fn a_key_on_an_idea_goes_to_whom_they_became() {
 fn an_idea_that_went_meanwhile_is_said_to_be_removed() {
     for keys in ["space", "x", "m enter", "right"] {
         let (mut h, mut other, [bruna, _], _folder) = two_programs();
-        log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
-        h.press("6").says("a leaflet");
+        an_idea(&mut h, &mut other, bruna);
         delete_last_log(&mut other, bruna);
         h.press(keys).says("It was removed in another window; the list is up to date now");
         h.never_says("has the id").never_says("a leaflet");
@@ -415,7 +444,7 @@ fn what_another_window_corrected_stays_in_focus() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
     let said = "! a leaflet\n! blue labels\n! a map\n+ Early\n+ Exact, as ever\n+ Eager";
     log(&mut other, bruna, "2026-11-20T15:00:00Z", said);
-    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let touch = last_log(&other, bruna);
     let mut correct = |text: &str| {
         other.edit_touch(touch, &TouchDraft::default(), Some(text)).expect("corrected");
     };
@@ -448,8 +477,8 @@ fn a_pair_of_which_one_is_gone_is_out_of_the_list() {
 fn a_new_customer_whom_another_window_added_is_not_added_twice() {
     let (mut h, other, _, _folder) = two_programs();
     h.press("a").types("Kim Lund").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("3 a").says("Kim Lund").press("ctrl-s").says("Added Kim Lund");
+    let mut second = second_window(other, "3 a");
+    second.says("Kim Lund").press("ctrl-s").says("Added Kim Lund");
     h.press("ctrl-s").says("Kim Lund was added in another window already");
     let kims = h.shell.app().who_matches("Kim Lund").expect("the book").len();
     assert_eq!((kims, h.shell.app().latest_draft().expect("the book")), (1, None));
@@ -459,8 +488,8 @@ fn a_new_customer_whom_another_window_added_is_not_added_twice() {
 fn a_new_customer_with_other_details_is_added_at_the_second_key() {
     let (mut h, other, _, _folder) = two_programs();
     h.press("a").types("Kim Lund").shell.keep_drafts();
-    let mut second = Harness::over(other);
-    second.size((110, 34)).press("3 a ctrl-s").says("Added Kim Lund");
+    let mut second = second_window(other, "3 a ctrl-s");
+    second.says("Added Kim Lund");
     h.tabs(CustomerField::Name, CustomerField::Company).types("Lund Freight").press("ctrl-s");
     h.says("Another window added Kim Lund already, with other details; Ctrl-S again adds yours too");
     assert_eq!(h.shell.app().who_matches("Kim Lund").expect("the book").len(), 1);
@@ -471,10 +500,8 @@ fn a_new_customer_with_other_details_is_added_at_the_second_key() {
 #[test]
 fn what_became_of_an_idea_meanwhile_is_said() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
-    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
-    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
-    let idea = other.remarks_of_touch(touch).expect("the remarks").remove(0).id;
-    h.press("6").says("a leaflet");
+    an_idea(&mut h, &mut other, bruna);
+    let idea = said_last(&other, bruna);
     other.end_idea(idea, RemarkState::Dropped).expect("dropped");
     h.press("space").says("It was dropped meanwhile; done now: ");
     assert_eq!(h.shell.app().quoted(idea).expect("the idea").remark.state, Some(RemarkState::Done));
@@ -484,7 +511,7 @@ fn what_became_of_an_idea_meanwhile_is_said() {
 fn a_log_that_changed_meanwhile_is_deleted_only_at_the_second_key() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
     h.press("right");
-    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let touch = last_log(&other, bruna);
     other.edit_touch(touch, &TouchDraft::default(), Some("+ Kinder")).expect("corrected");
     h.press("delete").says("This log changed meanwhile, here it is").says("“Kinder”");
     assert_eq!(texts(&mut h, bruna), ["+ Kinder"]);
@@ -519,9 +546,7 @@ fn nobody_is_skipped_but_whom_today_shows() {
 fn nobody_is_called_who_is_forgotten_or_not_to_be_called_by_now() {
     for (keys, is_forgotten) in [("c", false), ("c", true), ("C", false), ("C", true), ("3 j C enter", false)] {
         let (mut h, mut other, [_, camille], _folder) = two_programs();
-        let mut draft = CustomerDraft::default();
-        draft.set(CustomerField::Phone, "+33 1 42 68 53 00\n+33 1 42 68 53 01");
-        other.edit(camille, &draft).expect("changed");
+        edit(&mut other, camille, &[(CustomerField::Phone, "+33 1 42 68 53 00\n+33 1 42 68 53 01")]);
         h.shell.app().set_now(at("2026-11-23T14:43:00Z"));
         let (before, last) = keys.rsplit_once(' ').unwrap_or(("", keys));
         h.press("2 1").press(before).says("Camille Dufresne");
@@ -529,8 +554,7 @@ fn nobody_is_called_who_is_forgotten_or_not_to_be_called_by_now() {
             forget(&mut other, camille);
             h.press(last).says("Camille Dufresne was forgotten meanwhile");
         } else {
-            draft.set(CustomerField::DoNotCall, "yes");
-            other.edit(camille, &draft).expect("changed");
+            edit(&mut other, camille, &[(CustomerField::DoNotCall, "yes")]);
             h.press(last).says("Camille Dufresne is not to be called");
         }
         h.never_says("The number is copied");
@@ -551,8 +575,7 @@ fn a_question_about_somebody_who_is_gone_is_put_off_without_a_word_of_the_book()
 fn what_became_of_a_promise_meanwhile_is_said_on_today() {
     let (mut h, mut other, [bruna, _], _folder) = two_programs();
     log(&mut other, bruna, "2026-11-20T15:00:00Z", "= send a card by monday");
-    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
-    let promise = other.remarks_of_touch(touch).expect("the remarks").remove(0).id;
+    let promise = said_last(&other, bruna);
     h.press("f f 1").says("send a card");
     other.end_promise(promise, RemarkState::Dropped).expect("dropped");
     h.press("space").says("It was dropped meanwhile; kept now: ");

@@ -1,11 +1,11 @@
 //! Staying in touch with past buyers: the list, what the user sees of it, and the forms that it opens.
 
-use goodcall::app::{App, Now};
+use goodcall::app::App;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::touch::{Outcome, TouchDraft, TouchKind};
 use goodcall::text::width;
 
-use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
+use super::harness::{Harness, add, at, blank, log, on_disk};
 
 /// Ways to be in touch, as a row shows them.
 const WAYS: [&str; 5] = ["a call", "a visit", "a handwritten card", "a box of doughnuts", "a few kind lines"];
@@ -313,13 +313,6 @@ fn a_referral_becomes_a_customer_who_knows_who_pointed_to_them() {
     h.press("/").types("kim").press("enter").says("Referred by").says("ring after lunch");
     assert!(row(&mut h, "Referred by").contains("Ana Ribeiro"), "{}", h.screen());
     h.press("esc 6").never_says("Kim Lund");
-}
-
-/// A book on a disk, and a way to open it.
-fn on_disk() -> (tempfile::TempDir, impl Fn() -> App) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    (folder, move || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book"))
 }
 
 #[test]

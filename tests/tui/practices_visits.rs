@@ -9,7 +9,7 @@ use goodcall::testing::Book;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
-use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
+use super::harness::{Harness, MONDAY, add, at, blank, log, on_disk};
 
 /// The sizes at which everything must be in place.
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
@@ -77,9 +77,7 @@ fn day_mark(h: &mut Harness, month: &str, day: u32) -> String {
 
 #[test]
 fn an_accepted_visit_stays_after_a_restart() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let mut h = Harness::over(accounts(open()));
     h.size((110, 34)).press("5");
     assert!(planned(&mut h, "Ana Ribeiro").starts_with("○ Tue 24 Nov"), "{}", h.screen());

@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
-use goodcall::app::{App, Now};
+use super::harness::{Harness, MONDAY, add, at, blank, log, on_disk};
 use goodcall::domain::customer::CustomerField;
 use goodcall::tui::shell::Event;
 
@@ -64,9 +63,7 @@ fn a_new_minute_leaves_what_is_typed_alone() {
 
 #[test]
 fn the_change_of_another_goodcall_appears() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let (mut one, other) = (open(), open());
     let mut h = Harness::over(other);
     h.says("Who do you like calling?");
@@ -81,9 +78,7 @@ fn the_change_of_another_goodcall_appears() {
 
 #[test]
 fn somebody_whom_another_goodcall_archived_is_not_called_from_a_stale_list() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("book.db");
-    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (_folder, open) = on_disk();
     let (mut one, other) = (open(), open());
     let ana = add(&mut one, "Ana Ribeiro", &[]);
     add(&mut one, "Marcus Webb", &[]);

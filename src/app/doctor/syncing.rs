@@ -1,13 +1,14 @@
 //! The sync of a book: its key, and what the book keeps of the space.
 
-use std::path::Path;
-
 use super::{Checkup, Repair, Report, WOULD};
 use crate::book::Book;
+use crate::files;
 use crate::sync::keyfile;
 
 /// The name of the check.
 const SYNC: &str = "sync";
+/// The mode of a file that only the user can read.
+const PRIVATE: u32 = 0o600;
 
 /// Checks the key and what is kept of the space; a book without a sync has none.
 pub(super) fn check_sync(checkup: &Checkup<'_>, book: &Book, repair: Repair, report: &mut Report) {
@@ -35,25 +36,14 @@ pub(super) fn check_sync(checkup: &Checkup<'_>, book: &Book, repair: Repair, rep
     }
     if keyfile::is_open_to_others(&real) {
         let path = keyfile::path_of(&real);
-        if repair == Repair::Yes && close(&path) {
-            return report.right(SYNC, format!("others could read {}; now only you can", path.display()));
+        if repair == Repair::Yes {
+            files::set_mode(&path, PRIVATE);
+            if !keyfile::is_open_to_others(&real) {
+                return report.right(SYNC, format!("others could read {}; now only you can", path.display()));
+            }
         }
         let help = format!("{WOULD} close it to others; or run chmod 600 FILE");
         return report.wrong(SYNC, format!("others may read the key in {}", path.display()), help);
     }
     report.right(SYNC, format!("through {}, as {}", part.folder, part.name));
-}
-
-/// Closes a file to others.
-fn close(path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok()
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        false
-    }
 }

@@ -251,7 +251,7 @@ fn candidates(files: &[PathBuf], most: usize) -> Result<Vec<Candidate>> {
     Ok(found)
 }
 
-/// In which order so many files are tried.
+/// Returns the order in which files are tried.
 fn in_order(shown: Shown, files: usize) -> Box<dyn Iterator<Item = usize>> {
     match shown {
         Shown::First => Box::new(0..files),
@@ -350,7 +350,7 @@ struct Head {
 }
 
 impl Head {
-    /// Reads at most so many bytes.
+    /// Reads at most this many bytes.
     fn of(source: Arc<dyn Source>, most: u64) -> io::Result<Self> {
         let mut bytes = Vec::new();
         source.open()?.take(most).read_to_end(&mut bytes)?;

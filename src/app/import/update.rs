@@ -9,7 +9,7 @@ use super::people::Met;
 use super::person::{Checked, said, with_lines};
 use super::run;
 use crate::app::places;
-use crate::domain::customer::{Customer, CustomerField, Reimport};
+use crate::domain::customer::{Customer, CustomerField, ReachKind, Reimport};
 use crate::domain::input::shorten;
 use crate::domain::likeness::is_poorer;
 use crate::domain::tags::Tags;
@@ -73,9 +73,7 @@ impl Importer<'_, '_> {
         } else if own::is_as_exported(present, person) {
             own::take(field, (&mut update.after, new), (known, source));
         } else if let Reimport::Adds(kind) = field.spec().reimport {
-            let (row, entries) = (RowOf::First, new.entries(kind));
-            let brought = Brought { kind, source, row, entries, is_read: &|phone| self.is_read(phone, person) };
-            adding::add(&mut update.after, &mut known.told, brought);
+            self.add_entries((kind, RowOf::First), update, known);
             known.told.say(source, field, &field.brief(new));
         } else if update.is_older && !field.of(present).is_unsaid() {
             known.told.hear(source, field, &field.text(new));
@@ -88,9 +86,7 @@ impl Importer<'_, '_> {
     fn take_further(&mut self, field: CustomerField, update: &mut Update<'_>, known: &mut Known, met: run::Met) {
         let (new, person, source) = (update.new, update.person, &self.file.source);
         if let Reimport::Adds(kind) = field.spec().reimport {
-            let (row, entries) = (RowOf::Further, new.entries(kind));
-            let brought = Brought { kind, source, row, entries, is_read: &|phone| self.is_read(phone, person) };
-            return adding::add(&mut update.after, &mut known.told, brought);
+            return self.add_entries((kind, RowOf::Further), update, known);
         }
         if field == CustomerField::DoNotCall && update.not_called(known, source) {
             let (name, line) = (&new.name, met.line());
@@ -102,6 +98,13 @@ impl Importer<'_, '_> {
         if known.told.last(field) != Some(text.as_str()) {
             update.left_out.push(format!("{} \"{}\"", field.spec().label, shorten(&text, 60)));
         }
+    }
+
+    /// Adds the numbers, mailboxes or addresses of a row.
+    fn add_entries(&self, (kind, row): (ReachKind, RowOf), update: &mut Update<'_>, known: &mut Known) {
+        let (source, entries, person) = (&self.file.source, update.new.entries(kind), update.person);
+        let brought = Brought { kind, source, row, entries, is_read: &|phone| self.is_read(phone, person) };
+        adding::add(&mut update.after, &mut known.told, brought);
     }
 
     /// Moves a number or a mailbox that can't be read among the facts, where the book has one that can.

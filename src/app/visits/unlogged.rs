@@ -4,6 +4,7 @@ use chrono::Days;
 
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::clean;
 
 pub use crate::book::visits::UnloggedVisit;
 
@@ -26,7 +27,8 @@ impl App {
     /// Fails where the visit was logged or called off meanwhile.
     pub fn visit_not_made(&mut self, visit: &UnloggedVisit) -> Result<()> {
         if !self.unlogged_visits()?.contains(visit) {
-            let what = format!("the visit to {} was logged or called off meanwhile; nothing was changed", visit.name);
+            let name = clean(&visit.name);
+            let what = format!("the visit to {name} was logged or called off meanwhile; nothing was changed");
             return Err(Error::new(ErrorKind::NoMatch, what));
         }
         let customer = self.book.customer(visit.customer)?;

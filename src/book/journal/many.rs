@@ -1,13 +1,13 @@
 //! What a large import adds: one entry of the journal for each table, from the first new id to the last; of remarks, from
-//! the first new touch to the last. Triggers would
-//! write an entry for every row, and SQLite would keep a copy of each page that an insert with a trigger touches.
+//! the first new touch to the last. Triggers would write an entry for every row, and SQLite would keep a copy of each page
+//! that an insert with a trigger touches.
 
 use rusqlite::Connection;
 
-use super::{Checksum, REMARKS, checked_columns, told_by, touch_of_remark};
+use super::{Checksum, checked_columns, told_by, touch_of_remark};
 use crate::book::query::Query;
 use crate::book::repair::RECOUNT_CUSTOMERS;
-use crate::book::schema::{self, Table};
+use crate::book::schema::{self, REMARKS, Table};
 use crate::book::{Change, Doing};
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::Result;
@@ -64,8 +64,8 @@ impl Change<'_> {
     pub fn end_many(&self, many: Many) -> Result<()> {
         let Many { first, resting } = many;
         let last = self.new_id(&self.clock);
-        // What became of new rows meanwhile needs no entry: they go with the others, or went already.
         self.many_from.take();
+        // What became of new rows meanwhile needs no entry: they go with the others, or went already.
         let single = "DELETE FROM journal WHERE change = ?1 AND tbl NOT IN (?2, ?3) AND row BETWEEN ?4 AND ?5";
         self.db.run(single, (self.id, OFFERS, REMARKS, first, last), ADDING)?;
         drop_single(&self.db, self.id, REMARKS, (first, last))?;

@@ -1,65 +1,12 @@
-//! The tables, column by column.
+//! The tables of what a user writes down, and this machine's own, column by column.
 
-use super::{Column, Holds, Role, Table, Upkeep};
+use super::columns::{column, counter, customer, day, derived, field, id, instant, long_text, number, record, yes_no};
+use super::{Column, Holds, Role, Table};
 use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::touch::TEXT_LIMIT;
 
-const fn column(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, upkeep: Upkeep::Written, is_required: false }
-}
-
-const fn id() -> Column {
-    column("id", Holds::Id)
-}
-
-const fn customer(name: &'static str) -> Column {
-    column(name, Holds::Customer)
-}
-
-const fn instant(name: &'static str) -> Column {
-    column(name, Holds::Instant)
-}
-
-const fn day(name: &'static str) -> Column {
-    column(name, Holds::Day)
-}
-
-const fn yes_no(name: &'static str) -> Column {
-    column(name, Holds::YesNo)
-}
-
-const fn number(name: &'static str) -> Column {
-    column(name, Holds::Number)
-}
-
-/// A word, a name, a field of a form.
-const fn field(name: &'static str) -> Column {
-    column(name, Holds::Text(FIELD_LIMIT))
-}
-
-/// A log, or what was said in one.
-const fn long_text(name: &'static str) -> Column {
-    column(name, Holds::Text(TEXT_LIMIT))
-}
-
-/// All fields of a record at once, as JSON.
-const fn record(name: &'static str) -> Column {
-    column(name, Holds::Text(8 * TEXT_LIMIT))
-}
-
-const fn derived(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, upkeep: Upkeep::Derived, is_required: false }
-}
-
-const fn counter(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, upkeep: Upkeep::Counter, is_required: false }
-}
-
-/// The version that takes part in spaces.
-const SECOND_MACHINE: i64 = 10;
-
-/// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 38] = [
+/// The book, parents before what refers to them.
+pub(super) static BOOK: &[Table] = &[
     Table {
         name: "customer",
         role: Role::Book,
@@ -313,6 +260,10 @@ pub(super) static TABLES: [Table; 38] = [
         since: 6,
         columns: &[id(), column("touch", Holds::Ref), customer("customer"), instant("updated_at")],
     },
+];
+
+/// What only this machine has.
+pub(super) static MACHINE: &[Table] = &[
     Table {
         name: "draft",
         role: Role::Machine,
@@ -337,171 +288,5 @@ pub(super) static TABLES: [Table; 38] = [
         role: Role::Machine,
         since: 6,
         columns: &[id(), field("what"), customer("customer"), day("day")],
-    },
-    Table {
-        name: "sync_self",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[
-            id(),
-            field("space"),
-            field("folder"),
-            column("writer", Holds::Ref),
-            field("name"),
-            column("harvested", Holds::Ref),
-            number("clock"),
-            number("seq"),
-            instant("last_ok"),
-            day("warned_on"),
-            yes_no("compact"),
-        ],
-    },
-    Table {
-        name: "sync_machine",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[
-            id(),
-            column("writer", Holds::Ref),
-            field("name"),
-            number("seq"),
-            instant("last_seen"),
-            record("seen"),
-            yes_no("retired"),
-        ],
-    },
-    Table {
-        name: "sync_segment",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[column("machine", Holds::Ref), number("seq"), field("hash"), number("clock"), record("seen")],
-    },
-    Table {
-        name: "sync_row",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[
-            number("tbl"),
-            record("key"),
-            number("clock"),
-            column("machine", Holds::Ref),
-            record("clocks"),
-            record("state"),
-        ],
-    },
-    Table {
-        name: "sync_out",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[number("seq"), instant("made"), record("seen"), record("lines")],
-    },
-    Table {
-        name: "sync_forgot",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[column("row", Holds::Ref), number("clock"), column("machine", Holds::Ref)],
-    },
-    Table {
-        name: "sync_clash",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[
-            id(),
-            number("tbl"),
-            record("key"),
-            field("field"),
-            record("lost"),
-            column("lost_by", Holds::Ref),
-            instant("at"),
-        ],
-    },
-    Table { name: "sync_settled", role: Role::Space, since: SECOND_MACHINE, columns: &[id()] },
-    Table {
-        name: "sync_later",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[id(), column("machine", Holds::Ref), record("line")],
-    },
-    Table {
-        name: "sync_snapshot",
-        role: Role::Space,
-        since: SECOND_MACHINE,
-        columns: &[field("hash"), record("covers")],
-    },
-    Table {
-        name: "search_text",
-        role: Role::Derived,
-        since: 1,
-        columns: &[
-            id(),
-            derived("kind", Holds::Text(FIELD_LIMIT)),
-            derived("ref", Holds::Ref),
-            derived("title", Holds::Text(TEXT_LIMIT)),
-            derived("body", Holds::Text(TEXT_LIMIT)),
-        ],
-    },
-    Table { name: "search", role: Role::Derived, since: 1, columns: &[derived("words", Holds::Text(TEXT_LIMIT))] },
-    Table {
-        name: "counter",
-        role: Role::Derived,
-        since: 1,
-        columns: &[id(), derived("name", Holds::Text(FIELD_LIMIT)), derived("n", Holds::Number)],
-    },
-    Table {
-        name: "past_wait",
-        role: Role::Derived,
-        since: 1,
-        columns: &[
-            derived("cadence", Holds::Text(FIELD_LIMIT)),
-            derived("because", Holds::Text(FIELD_LIMIT)),
-            derived("since", Holds::Day),
-            derived("n", Holds::Number),
-        ],
-    },
-    Table {
-        name: "praised_on",
-        role: Role::Derived,
-        since: 7,
-        columns: &[
-            derived("day", Holds::Day),
-            derived("teammate", Holds::Text(FIELD_LIMIT)),
-            derived("n", Holds::Number),
-        ],
-    },
-    Table {
-        name: "talked_on",
-        role: Role::Derived,
-        since: 7,
-        columns: &[derived("day", Holds::Day), derived("calls", Holds::Number), derived("visits", Holds::Number)],
-    },
-    Table {
-        name: "change",
-        role: Role::Journal,
-        since: 1,
-        columns: &[
-            id(),
-            field("label"),
-            instant("made_at"),
-            number("utc_offset"),
-            column("undoes", Holds::Ref),
-            column("undone_by", Holds::Ref),
-            yes_no("open"),
-            number("session"),
-            field("ends"),
-        ],
-    },
-    Table {
-        name: "journal",
-        role: Role::Journal,
-        since: 1,
-        columns: &[
-            id(),
-            column("change", Holds::Ref),
-            field("tbl"),
-            column("row", Holds::Ref),
-            record("old"),
-            column("checksum", Holds::Number),
-            column("upto", Holds::Ref),
-        ],
     },
 ];

@@ -49,13 +49,13 @@ impl Change<'_> {
 
 impl Log {
     fn id_of(&self, said: (RemarkKind, &str), place: usize) -> Option<RemarkId> {
-        let told = remark::line_of(&self.said, said, place).map(|line| line.id(self.touch));
+        let told = remark::id_told_by(self.touch, &self.said, said, place);
         if told.is_some() || said.0 != RemarkKind::News {
             return told;
         }
         // It was written before promises had a mark; its log gets the marks that keep it news.
         let first = said.1.lines().next();
         let kept = remark::keep_as_news(&self.text, |line| Some(line) == first)?;
-        remark::line_of(&remark::parse(&kept), said, place).map(|line| line.id(self.touch))
+        remark::id_told_by(self.touch, &remark::parse(&kept), said, place)
     }
 }

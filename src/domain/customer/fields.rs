@@ -1,5 +1,5 @@
 //! The one table of a customer's fields. Forms, flags, imports, exports, JSON and the merging of two records all go by
-//! it: a new field is a column of the book, a member of `Customer` and an entry here.
+//! it: a new field is a column of the book, a member of `Customer` and an entry here. It is data, and stays in one file.
 
 use super::reach::{copy_list, set_list};
 use super::reach_kind::ReachKind;

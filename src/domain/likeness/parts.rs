@@ -2,6 +2,7 @@
 //! stands behind. Where it can't be known, the last word is the family's.
 
 use super::person::{ASIDE, DEGREES, Fold, GENERATIONS, PARTICLES, TITLES, Word, is_of_a_whole_name};
+use crate::domain::input::one_line;
 
 /// Particles that are also names: they count as particles where they are written small.
 const SMALL_PARTICLES: [&str; 24] = [
@@ -66,7 +67,7 @@ impl NameParts {
         {
             let given = parts(given, fold);
             let (titles, given) = given.split_at(titles_of(&given));
-            (found.prefix, found.given, found.family) = (joined(titles), joined(given), one_blank(family));
+            (found.prefix, found.given, found.family) = (joined(titles), joined(given), one_line(family));
             return found;
         }
         let all = parts(rest, fold);
@@ -93,7 +94,7 @@ impl NameParts {
 
 /// Where the family's name stands.
 enum Family {
-    /// So many words in front.
+    /// This many words in front.
     First(usize),
     /// From this word on, to the end.
     From(usize),
@@ -158,7 +159,7 @@ fn titles_of(all: &[Part<'_>]) -> usize {
     titles
 }
 
-/// Whether what stands behind the last comma is no name: a degree, "Jr.", "CFA".
+/// Whether what stands behind the last comma is a suffix, such as a degree, "Jr." or "CFA".
 fn is_suffix(before: &str, last: &str, fold: Fold<'_>) -> bool {
     let (before_words, words) = (parts(before, fold), parts(last, fold));
     let is_honor = |part: &Part<'_>| part.is_one_of(&HONORS) && part.looks_abbreviated();
@@ -172,7 +173,7 @@ fn is_suffix(before: &str, last: &str, fold: Fold<'_>) -> bool {
     !words.is_empty() && !before_words.is_empty() && words.iter().all(|part| is_told(part) || is_abbreviation(part))
 }
 
-/// Whether the last of so many words is a degree, or says which of several of one name it is.
+/// Whether the last of `of` words is a degree, or says which of several of one name it is.
 fn is_suffix_word(last: &Part<'_>, of: usize) -> bool {
     last.is_one_of(&DEGREES) && last.looks_abbreviated() || of > 2 && last.is_generation()
 }
@@ -197,7 +198,7 @@ impl Part<'_> {
             || OTHER_PARTICLES.contains(&self.raw)
     }
 
-    /// Whether it is a title, with so many words behind it.
+    /// Whether it is a title, with `behind` words behind it.
     fn is_first_title(&self, behind: usize) -> bool {
         let Some(word) = &self.word else { return false };
         let is_sure = behind > 1 || self.raw.ends_with('.') || !word.is_one_of(&MAYBE_TITLES);
@@ -223,10 +224,6 @@ fn parts<'t>(text: &'t str, fold: Fold<'_>) -> Vec<Part<'t>> {
 
 fn joined(parts: &[Part<'_>]) -> String {
     parts.iter().map(|part| part.raw).collect::<Vec<_>>().join(" ")
-}
-
-fn one_blank(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

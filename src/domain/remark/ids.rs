@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{ParsedRemark, RemarkKind};
 use crate::domain::choice::Choice;
 use crate::domain::ids::{RemarkId, TouchId};
+use crate::domain::shared_id;
 
 /// Makes the id of a remark: from its touch, its kind, its text as the log has it behind the mark, with the name that says
 /// who speaks, and how many earlier remarks of the touch have the same kind and text. A positive number of 62 bits.
@@ -19,19 +20,19 @@ pub fn id_of(touch: TouchId, kind: RemarkKind, raw: &str, nth: u32) -> RemarkId 
     hash.update([0]);
     hash.update(nth.to_be_bytes());
     hash.update(raw);
-    let first = hash.finalize().iter().take(8).fold(0_u64, |id, byte| id << 8 | u64::from(*byte));
-    RemarkId((first >> 2).cast_signed().max(1))
+    RemarkId(shared_id::of_hash(hash))
 }
 
-/// Finds the remark of a log that is of a kind and says a text, as the log has it or without a name before it: best the one
-/// at a place.
-pub fn line_of<'s>(
-    said: &'s [ParsedRemark],
+/// Finds the id of the remark of a log that is of a kind and says a text, as the log has it or without a name before it:
+/// best the one at a place. None where the log says no such thing.
+pub fn id_told_by(
+    touch: TouchId,
+    said: &[ParsedRemark],
     (kind, text): (RemarkKind, &str),
     place: usize,
-) -> Option<&'s ParsedRemark> {
+) -> Option<RemarkId> {
     let is = |said: &&ParsedRemark| said.kind == kind && said.says(text);
-    said.get(place).filter(is).or_else(|| said.iter().find(is))
+    said.get(place).filter(is).or_else(|| said.iter().find(is)).map(|said| said.id(touch))
 }
 
 /// Counts for each of a log's remarks the earlier ones of the same kind and text.

@@ -1,6 +1,8 @@
 //! Makes plain lines of the HTML that CRMs keep notes in. Only what is a tag of HTML counts as one: "price < 5" and
 //! "<ana@porto.example>" stay as they are.
 
+use crate::domain::input::one_line;
+
 /// Tags that begin and end a line.
 const BLOCKS: [&str; 37] = [
     "address",
@@ -124,7 +126,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
             at += 1;
         }
     }
-    let lines = plain.out.split(['\n', '\r']).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = plain.out.split(['\n', '\r']).map(one_line);
     lines.filter(|line| !line.is_empty()).collect()
 }
 

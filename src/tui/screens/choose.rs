@@ -131,9 +131,7 @@ impl Choose {
             None => Ok(Flow::Stay),
         }
     }
-}
 
-impl Choose {
     /// Moves the visit to a day; where another program changed the plan, says so and moves nothing.
     fn move_visit(&mut self, day: chrono::NaiveDate, context: &mut Context<'_>) -> Result<Flow> {
         let now = subject(self.customer.id, &self.customer.name, context)?;

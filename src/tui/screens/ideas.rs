@@ -5,21 +5,14 @@ use std::collections::HashMap;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::ask::Question;
-use super::call::Pressed;
-use super::call_which;
-use super::customer_form::CustomerForm;
 use crate::app::App;
-use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{Ended, IdeaList, Suggested};
 use crate::app::praise::Quoted;
 use crate::app::promises::PromiseList;
 use crate::app::undo::Undone;
-use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
+use crate::domain::remark::{RemarkKind, RemarkState};
 use crate::error::Result;
-use crate::present::{meanwhile, praise as words};
 use crate::text::fold;
 use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -27,7 +20,10 @@ use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
+mod acting;
 mod drawing;
+
+pub(crate) use acting::end;
 
 /// The most items of a group in view; the filter finds the others.
 const LIMIT: usize = 200;
@@ -87,9 +83,8 @@ impl Ideas {
 
     fn load(&mut self, app: &App) -> Result<()> {
         self.today = app.clock().today();
-        let IdeaList { this_week, before, later, ended } =
-            app.ideas(LIMIT, if self.ended { Ended::Shown } else { Ended::Hidden })?;
         let shown = if self.ended { Ended::Shown } else { Ended::Hidden };
+        let IdeaList { this_week, before, later, ended } = app.ideas(LIMIT, shown)?;
         let PromiseList { mut due, later: to_come, ended: kept } = app.promises(LIMIT, shown)?;
         due.extend(to_come);
         due.truncate(LIMIT);
@@ -139,98 +134,10 @@ impl Ideas {
     fn why_nothing(&self) -> &'static str {
         if self.filter.has_words() { "Nothing matches" } else { "No idea is open" }
     }
-
-    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(mut quoted) = self.focused().cloned() else {
-            return Ok(context.nothing_for(action, self.why_nothing()));
-        };
-        // A correction in another window gave it another id.
-        if let Some(now) = context.app.find_again(&quoted.remark)? {
-            quoted.remark.id = now.remark.id;
-        }
-        let pressed = Pressed { scope: Scope::Ideas, action };
-        if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
-            return Ok(flow);
-        }
-        let (id, kind) = (quoted.remark.id, quoted.remark.kind);
-        match action {
-            Action::DoneIdea | Action::Drop | Action::NextWeek | Action::Move if kind == RemarkKind::Referral => {
-                let key = context.keymap.key(Scope::Ideas, Action::Open);
-                context.tell(format!("Press {key} to add the person they pointed to"));
-            }
-            Action::DoneIdea => {
-                let (state, done) = match (quoted.remark.state, kind) {
-                    (Some(RemarkState::Open), RemarkKind::Promise) => (RemarkState::Kept, "Kept"),
-                    (Some(RemarkState::Open), _) => (RemarkState::Done, "Done"),
-                    _ => (RemarkState::Open, "Open again"),
-                };
-                end(&quoted, (state, done), context)?;
-            }
-            Action::Drop => {
-                end(&quoted, (RemarkState::Dropped, "Dropped"), context)?;
-            }
-            Action::Move if quoted.remark.state != Some(RemarkState::Open) => {
-                let key = context.keymap.key(Scope::Ideas, Action::DoneIdea);
-                context.tell(format!("Press {key} to open it again; then it can move"));
-            }
-            Action::Move => return Ok(Flow::Push(Box::new(Question::another_day(&quoted)))),
-            Action::NextWeek => {
-                if let Some(now) = changed_since(&quoted, context)?.filter(|now| *now != RemarkState::Open) {
-                    context.outdated(format!("{}; nothing was changed", meanwhile::ended(now)));
-                    return Ok(Flow::Stay);
-                }
-                let carried = context.app.carry_idea(id)?;
-                let due = carried.remark.due_on.map(|d| dates::weekday_date(d, self.today)).unwrap_or_default();
-                context.done(format!("Carried to {due}: {}", words::briefly(&quoted)));
-            }
-            Action::Copy => {
-                let text = without_marks(&quoted.remark.text);
-                *context.copy = Some(format!("{text} ({})", quoted.customer_name));
-                context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
-            }
-            Action::GoodFor => match self.fits.get(&id).and_then(|good| good.first()) {
-                Some(good) => return Ok(Flow::Show(good.customer.id)),
-                None => context.tell("No other customer comes to mind for this one"),
-            },
-            Action::Open if kind == RemarkKind::Referral => {
-                let by = context.app.customer(quoted.remark.customer)?;
-                let draft = context.app.draft(CUSTOMER_FORM, None)?;
-                return Ok(Flow::Push(Box::new(CustomerForm::referred(&by, &quoted.remark.text, draft.as_ref()))));
-            }
-            Action::Open => return Ok(Flow::Show(quoted.remark.customer)),
-            _ => {}
-        }
-        Ok(Flow::Stay)
-    }
 }
 
 fn is_open_idea(quoted: &Quoted) -> bool {
     quoted.remark.kind == RemarkKind::Idea && quoted.remark.state == Some(RemarkState::Open)
-}
-
-/// Notes what became of an idea, a need or a promise, and says it in a word; also what another program made of it meanwhile.
-pub(crate) fn end(quoted: &Quoted, (state, done): (RemarkState, &str), context: &mut Context<'_>) -> Result<()> {
-    let (id, briefly) = (quoted.remark.id, words::briefly(quoted));
-    let meanwhile = changed_since(quoted, context)?;
-    if let Some(now) = meanwhile.filter(|now| *now == state) {
-        context.outdated(format!("{}: {briefly}", meanwhile::ended(now)));
-        return Ok(());
-    }
-    match quoted.remark.kind {
-        RemarkKind::Promise => context.app.end_promise(id, state).map(drop)?,
-        _ => context.app.end_idea(id, state).map(drop)?,
-    }
-    context.done(match meanwhile {
-        Some(now) => format!("{}; {} now: {briefly}", meanwhile::ended(now), done.to_lowercase()),
-        None => format!("{done}: {briefly}"),
-    });
-    Ok(())
-}
-
-/// Returns the state of an idea, a need or a promise, where another program changed it since the screen read it.
-fn changed_since(quoted: &Quoted, context: &Context<'_>) -> Result<Option<RemarkState>> {
-    let now = context.app.quoted(quoted.remark.id)?.remark.state;
-    Ok(now.filter(|_| now != quoted.remark.state))
 }
 
 /// Tells whether every folded word begins a word of the remark, or of the name or company of its customer.

@@ -176,7 +176,7 @@ impl Importing {
         }
         match action {
             Action::SeeOutcome if columns.is_readable() => return self.begin(Work::Rehearsal, context),
-            Action::NextFile | Action::PreviousFile => context.tell("There is no other file to look at"),
+            Action::NextFile | Action::PreviousFile => context.tell("This is the only file"),
             Action::ChooseField => match columns.focused() {
                 Some(column) if column.title.trim().is_empty() => {
                     context.tell("A column without a name can't be given a field; name it in the file");

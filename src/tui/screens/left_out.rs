@@ -82,9 +82,7 @@ impl LeftOut {
         let ids = std::mem::take(&mut self.to_mark);
         if ids.is_empty() { Flow::Pop } else { Flow::Replace(Box::new(Marking::new(ids))) }
     }
-}
 
-impl LeftOut {
     fn title_and_hint(&self) -> (String, &'static str) {
         if self.rows.is_empty() {
             let go_on =

@@ -11,7 +11,7 @@ use crate::tui::keymap::Tab;
 use crate::tui::screen::{Flow, Message, MessageKind, Screen};
 use crate::tui::screens::mood::MoodAfter;
 
-/// Whether a tab came into view.
+/// Whether another screen came into view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Went {
     There,
@@ -40,20 +40,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 }
             }
             Flow::Logged(asks) => {
-                if self.keep_before_leaving(1) {
-                    self.over.pop();
-                    self.refresh_top()?;
-                    if let Some(touch) = asks.filter(|_| !self.top().asks_after_calls()) {
-                        self.asked = Some(self.host.now());
-                        self.push(Box::new(MoodAfter::new(touch)))?;
-                    }
+                if self.close()? == Went::There
+                    && let Some(touch) = asks.filter(|_| !self.top().asks_after_calls())
+                {
+                    self.asked = Some(self.host.now());
+                    self.push(Box::new(MoodAfter::new(touch)))?;
                 }
             }
             Flow::Pop => {
-                if self.keep_before_leaving(1) {
-                    self.over.pop();
-                    self.refresh_top()?;
-                }
+                self.close()?;
             }
             Flow::Go(tab) => {
                 self.go(tab)?;
@@ -102,6 +97,16 @@ impl<B: Backend, O: Host> Shell<B, O> {
         screen.refresh(&mut self.app)?;
         self.over.push(screen);
         Ok(())
+    }
+
+    /// Goes back to the screen below, unless that would lose a draft.
+    fn close(&mut self) -> Result<Went> {
+        if !self.keep_before_leaving(1) {
+            return Ok(Went::Nowhere);
+        }
+        self.over.pop();
+        self.refresh_top()?;
+        Ok(Went::There)
     }
 
     /// Goes to a tab and closes everything over it, unless that would lose a draft.

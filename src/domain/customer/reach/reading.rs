@@ -3,7 +3,7 @@
 use super::ReachEntry;
 use crate::domain::customer::reach_kind::ReachKind;
 use crate::domain::customer::values::Reader;
-use crate::domain::input::without_mailto;
+use crate::domain::input::{one_line, without_mailto};
 use crate::domain::phone::{self, Extent};
 use crate::domain::problems::Invalid;
 use crate::domain::together::Entry;
@@ -175,7 +175,7 @@ pub(super) fn split_label(kind: ReachKind, text: &str) -> Option<(&str, &str)> {
 
 /// Reads a label; None for one that says nothing.
 fn read_label(text: &str) -> Result<Option<String>, Invalid> {
-    let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label = one_line(text);
     let length = label.chars().count();
     if label.is_empty() {
         return Err(Invalid::new("a label can't be blank; write it before the colon, or leave the colon out"));

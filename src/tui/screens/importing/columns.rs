@@ -8,11 +8,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::widths::{Widths, one_line};
+use super::widths::{Widths, shown_cell};
 use crate::app::App;
 use crate::app::import::ImportField;
 use crate::app::import::looking::{Look, RunningLook};
 use crate::app::import::preview::{FileShape, Looked, Preview, PreviewColumn, Shown};
+use crate::domain::input::capitalized;
 use crate::error::{Error, Result};
 use crate::present::imports;
 use crate::text::{clean, cut, pad, thousands};
@@ -247,7 +248,7 @@ impl Columns {
         // The name stands above.
         let named = self.paths.first().map(|path| format!("could not import {}: ", path.display())).unwrap_or_default();
         let message = error.message.strip_prefix(&named).unwrap_or(&error.message);
-        let mut all = paragraph(&crate::domain::input::capitalized(message), columns, theme.error);
+        let mut all = paragraph(&capitalized(message), columns, theme.error);
         all.push(Line::default());
         let back = cx.keymap.key(Scope::Columns, Action::Back);
         all.push(Line::from(vec![
@@ -335,7 +336,7 @@ impl Columns {
         let own = if is_card { theme.secondary } else { quiet(theme.text) };
         let mut spans = vec![row.mark(cx), Span::raw(" "), Span::styled(pad(&title, table.title), row.style(cx, own))];
         for n in 0..table.samples {
-            let sample = column.samples.get(self.sample + n).map(|cell| one_line(cell)).unwrap_or_default();
+            let sample = column.samples.get(self.sample + n).map(|cell| shown_cell(cell)).unwrap_or_default();
             spans.push(Span::styled(format!("{BLANKS}{}", pad(&sample, table.sample)), quiet(theme.text)));
         }
         if table.field > 0 {

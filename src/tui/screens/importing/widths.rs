@@ -1,6 +1,7 @@
 //! How wide the columns of the table are that shows a file's columns.
 
 use crate::app::import::preview::PreviewColumn;
+use crate::domain::input::one_line;
 use crate::present::imports;
 use crate::text::{clean, width};
 
@@ -41,13 +42,14 @@ impl Widths {
         let room = columns.saturating_sub(title + field + if field > 0 { GAP } else { 0 });
         let there = rows.iter().map(|column| column.samples.len()).max().unwrap_or(0).saturating_sub(from).max(1);
         let samples = (room / (SAMPLE + GAP)).clamp(1, there);
-        let widest = rows.iter().flat_map(|c| &c.samples).map(|cell| width(&one_line(cell))).max().unwrap_or(0).max(10);
+        let widest =
+            rows.iter().flat_map(|c| &c.samples).map(|cell| width(&shown_cell(cell))).max().unwrap_or(0).max(10);
         let sample = (room / samples).saturating_sub(GAP).min(widest);
         Self { title, sample, samples, field }
     }
 }
 
 /// Writes a cell on one line, without what would steer the terminal.
-pub(super) fn one_line(cell: &str) -> String {
-    clean(&cell.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+pub(super) fn shown_cell(cell: &str) -> String {
+    clean(&one_line(cell)).into_owned()
 }

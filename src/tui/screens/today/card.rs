@@ -10,6 +10,7 @@ use crate::app::reach::Reach;
 use crate::app::today::{OPEN_SHOWN, Today, TodayPick};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::hours::CallingHours;
+use crate::domain::input::one_line;
 use crate::domain::remark::{Remark, RemarkKind, asking, without_marks};
 use crate::domain::rotation::PickState;
 use crate::domain::touch::Touch;
@@ -250,6 +251,6 @@ fn said(last: &[Remark], open: &[Remark]) -> (Option<Opening>, Vec<Remark>) {
     let tells = |r: &Remark| is_news(r) && r.text.split_whitespace().count() > SMALL_TALK;
     let Some(first) = said.iter().position(tells) else { return (None, said) };
     let news = said.remove(first);
-    let text = without_marks(&news.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&without_marks(&news.text));
     (Some(Opening::News(text)), said)
 }

@@ -9,7 +9,7 @@ use super::Doing;
 use super::query::Query;
 use super::rows::row;
 use crate::domain::ids::{RemarkId, TouchId};
-use crate::domain::remark::{self, ParsedRemark, RemarkKind};
+use crate::domain::remark::{self, RemarkKind};
 use crate::error::Result;
 
 mod history;
@@ -59,7 +59,7 @@ fn tell_those_of_touch(db: &Connection, remarks: &[Old]) -> Result<()> {
     let said = remarks.first().map(|first| remark::parse(&first.log)).unwrap_or_default();
     let mut given: HashSet<RemarkId> = HashSet::with_capacity(remarks.len());
     for (place, Old { touch, id: was, kind, text, .. }) in remarks.iter().enumerate() {
-        let told = id_told_by(*touch, &said, (*kind, text), place).filter(|id| !given.contains(id));
+        let told = remark::id_told_by(*touch, &said, (*kind, text), place).filter(|id| !given.contains(id));
         // A remark that its log does not tell is damaged; it has an id of its own all the same.
         let free = || (0..).map(|nth| remark::id_of(*touch, *kind, text, nth)).find(|id| !given.contains(id));
         if let Some(id) = told.or_else(free) {
@@ -68,16 +68,6 @@ fn tell_those_of_touch(db: &Connection, remarks: &[Old]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Returns the id of the remark of a log that is of a kind and says a text, best at a place; None where there is none.
-fn id_told_by(
-    touch: TouchId,
-    said: &[ParsedRemark],
-    (kind, text): (RemarkKind, &str),
-    place: usize,
-) -> Option<RemarkId> {
-    remark::line_of(said, (kind, text), place).map(|line| line.id(touch))
 }
 
 /// Writes the remarks under their ids, in the order of these: that is how a table and its indexes are written fastest.

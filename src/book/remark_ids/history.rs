@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::{GIVING, id_told_by};
+use super::GIVING;
 use crate::book::Doing;
 use crate::book::journal::{GONE, checksum_of_state, unreadable_journal};
 use crate::book::query::Query;
@@ -30,7 +30,7 @@ const PUT_IN: &str = "DELETE FROM journal WHERE tbl = 'remark' AND upto IS NULL;
 
 /// Writes the journal's entries of remarks anew.
 pub(super) fn give(db: &Connection) -> Result<()> {
-    let Some(table) = schema::book_table("remark") else { return Ok(()) };
+    let Some(table) = schema::book_table(schema::REMARKS) else { return Ok(()) };
     db.execute_batch(GATHERED).doing(GIVING)?;
     let mut history = History { db, table, log: None, many: many(db)? };
     let mut entries: Vec<Entry> = Vec::new();
@@ -244,7 +244,8 @@ impl History<'_> {
             self.log = Some(Log::read(self.db, touch)?);
         }
         let log = self.log.as_ref().and_then(|log| log.until(change));
-        let told = log.and_then(|log| id_told_by(touch, &remark::parse(log), (read.kind(), read.text()), read.place()));
+        let told = log
+            .and_then(|log| remark::id_told_by(touch, &remark::parse(log), (read.kind(), read.text()), read.place()));
         let id = told.unwrap_or_else(|| remark::id_of(touch, read.kind(), read.text(), 0));
         Ok(Known { was: state.to_string(), id, is: read.under(id) })
     }
@@ -261,8 +262,7 @@ impl History<'_> {
 
     /// Makes the SQL of a remark's state as the journal has it.
     fn state(&self) -> String {
-        let columns: Vec<_> = self.table.columns.iter().map(|c| format!("'{0}', remark.{0}", c.name)).collect();
-        format!("json_object({})", columns.join(", "))
+        schema::json_object(self.table.columns.iter().map(|c| c.name), schema::REMARKS)
     }
 
     /// Counts a remark that an import added, as it was until something else changed it.
