@@ -277,6 +277,20 @@ impl Book {
         written
     }
 
+    /// Does something in a transaction, and takes all of it back: what it returns is all that stays.
+    fn rehearse<T>(&self, act: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !self.can_write {
+            return Err(Error::unwritable_book("this book can only be read; nothing was changed"));
+        }
+        self.db.execute_batch("BEGIN IMMEDIATE").doing("begin to write")?;
+        self.ids.borrow_mut().look_again();
+        let done = act(self);
+        self.waiting.take();
+        self.many_from.take();
+        self.db.execute_batch("ROLLBACK").doing("take back what was only tried")?;
+        done
+    }
+
     /// Ends a change that is open before another begins. No crash leaves one, but a copy made in the middle of a change
     /// does, where SQLite's journal was not copied with it: what it wrote is a step like any other.
     fn end_what_was_left_open(&self, clock: &Clock) -> Result<()> {

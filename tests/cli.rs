@@ -73,6 +73,7 @@ mod cli {
     mod syncing_folder;
     mod syncing_forgetting;
     mod syncing_who;
+    mod syncing_words;
     mod teammates;
     mod together;
     mod touches;

@@ -9,10 +9,12 @@ mod erasing;
 mod forgotten_left;
 pub mod joining;
 pub mod keys;
+pub mod leaving;
 pub mod machines;
 pub mod now;
 pub mod opening;
 mod reading;
+mod renewed;
 mod sending;
 mod space;
 pub mod status;
@@ -20,7 +22,10 @@ mod store;
 
 use std::path::PathBuf;
 
+use chrono::DateTime;
+
 use super::App;
+use crate::domain::tz::Tz;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use crate::sync::WriterId;
@@ -78,10 +83,23 @@ pub enum Told {
     Compacted(usize),
     /// Somebody who was forgotten may still be in this many sealed files, until these machines have read of it.
     Awaits(usize, Vec<String>),
-    /// The clock of a machine is ahead by this many seconds.
-    ClockAhead(String, i64),
+    /// A machine wrote at a time that is far ahead of this one's.
+    ClocksDiffer(ClocksDiffer),
+    /// A machine goes on in another space of the folder: it renewed the key.
+    Renewed(String),
     /// A newer version said this many things that this one does not know.
     Later(usize),
+}
+
+/// Two clocks of which one is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClocksDiffer {
+    /// The other machine.
+    pub name: String,
+    /// When it wrote last by its clock, in this machine's time zone.
+    pub there: DateTime<Tz>,
+    /// What this machine's clock says.
+    pub here: DateTime<Tz>,
 }
 
 /// Why a machine has a new id.

@@ -38,6 +38,7 @@ mod written;
 
 pub use clashes::Clash;
 pub(in crate::book) use forgetting::ForgetIn;
+pub(crate) use identity::retirement;
 pub(crate) use reading::Arrived;
 pub(crate) use store::{KnownPart, Upto, Whole};
 

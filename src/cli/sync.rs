@@ -1,6 +1,6 @@
 //! `sync`: the same book on several machines, through a folder that something else carries.
 
-use std::io::Read;
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
@@ -11,6 +11,7 @@ use super::{BookNamed, Context, Run, is_there};
 use crate::app::sync::Synced;
 use crate::app::sync::conflicts::Clash;
 use crate::app::sync::joining::{self, Joined};
+use crate::app::sync::leaving::Others;
 use crate::app::sync::machines::Machine;
 use crate::app::sync::now::Mode;
 use crate::app::sync::status::Status;
@@ -37,6 +38,9 @@ impl Run for Sync {
 
     /// Looks at key and folder, so that no book is begun in vain.
     fn before(&self, named: &BookNamed<'_>) -> Result<Option<Reply>> {
+        if let Act::Setup(Setup { name: Some(name), .. }) | Act::Join(Join { name: Some(name), .. }) = &self.act {
+            joining::name_as_given(name)?;
+        }
         let book = named()?;
         if book == Path::new(IN_MEMORY) {
             return Ok(None);
@@ -87,11 +91,31 @@ impl Join {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let mut line = String::new();
-        let read = std::io::stdin().lock().take(LINE).read_to_string(&mut line);
-        read.about("read", Path::new("standard input"))?;
+        let line = read_line().about("read", Path::new("standard input"))?;
+        if line.trim().is_empty() {
+            return Err(Error::new(ErrorKind::Line, "nothing came in on standard input, where the line should be")
+                .help("nothing was changed; paste the line that goodcall sync key prints on the other machine"));
+        }
         Ok(self.read.get_or_init(|| line))
     }
+}
+
+/// Reads the line from standard input, to its end. In a terminal, where nobody ends it, a whole line or an empty one ends it.
+fn read_line() -> std::io::Result<String> {
+    let stdin = std::io::stdin();
+    let (is_typed, mut input, mut all) = (stdin.is_terminal(), stdin.lock().take(LINE), String::new());
+    if !is_typed {
+        return input.read_to_string(&mut all).map(|_| all);
+    }
+    // Nobody misses a question on a closed stream.
+    let _asked = writeln!(std::io::stderr(), "Paste the line that goodcall sync key prints on the other machine:");
+    while input.read_line(&mut all)? > 0 {
+        let is_blank = all.ends_with("\n\n") || all.trim().is_empty();
+        if is_blank || joining::is_whole_line(&all) {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// What was read and sent, with all that is told besides.
@@ -150,7 +174,13 @@ fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
         None => card.line("It has not synced yet."),
     };
     if let Some(why) = &status.why_not {
-        card.line(&format!("{}.", capitalized(&clean(why))));
+        let why = std::iter::once(why.message.as_str()).chain(why.help.as_deref());
+        for sentence in why {
+            card.line(&format!("{}.", capitalized(&clean(sentence))));
+        }
+    }
+    if let Some(name) = &status.renewed_by {
+        card.line(&sync::renewed(name));
     }
     let waits = [
         (status.to_send, "row waits to be sent", "rows wait to be sent"),
@@ -311,7 +341,7 @@ fn opened(app: &App, files: &[PathBuf]) -> Reply {
 }
 
 fn off(app: &mut App) -> Result<Reply> {
-    let folder = app.end_sync()?;
-    let text = format!("This book no longer syncs. It stays as it is, and so does {}.", clean(&folder));
-    Ok(Reply::new(text, json!({"off": true, "folder": folder})))
+    let ended = app.end_sync()?;
+    let json = json!({"off": true, "folder": ended.folder, "told": ended.others == Others::Told});
+    Ok(Reply::new(sync::ended(&ended), json))
 }

@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 use super::json::instant;
 use crate::app::after_log::who;
 use crate::app::sync::conflicts::Clash;
+use crate::app::sync::leaving::{EndedPart, Others};
 use crate::app::sync::machines::Machine;
 use crate::app::sync::status::{Status, ToldOfForgetting};
-use crate::app::sync::{Synced, Told, WhyNewId};
+use crate::app::sync::{ClocksDiffer, Synced, Told, WhyNewId};
 use crate::domain::tz::Tz;
 use crate::text::{clean, count, listed};
+
+/// A day and a time of two clocks that are far apart.
+const INSTANT: &str = "%Y-%m-%d %H:%M";
 
 /// Writes an instant in milliseconds since 1970.
 fn at(ms: Option<i64>, zone: Tz) -> Value {
@@ -28,24 +32,27 @@ pub fn synced_json(synced: &Synced) -> Value {
     })
 }
 
-/// Says what was read and sent: "12 rows read, 3 sent."
+/// Says what was read and sent: "12 rows read, 3 sent." Where nothing was, an error or what waits says why.
 pub fn synced(synced: &Synced) -> String {
     let rows = |n| count(n, "row", "rows");
-    let mut said = match (synced.read, synced.sent, synced.is_rehearsal) {
-        (0, 0, false) => "Nothing new.".to_string(),
-        (0, 0, true) => "Nothing to read, and nothing to send.".to_string(),
-        (read, sent, false) => format!("{} read, {sent} sent.", rows(read)),
-        (read, sent, true) => format!("{} would be read, {sent} sent.", rows(read)),
+    let would = if synced.is_rehearsal { " would be" } else { "" };
+    let said = match (synced.read, synced.sent) {
+        (0, 0) if synced.error().is_some() || synced.waiting > 0 => None,
+        (0, 0) if synced.is_rehearsal => Some("Nothing to read, and nothing to send.".to_string()),
+        (0, 0) => Some("Nothing new.".to_string()),
+        (read, 0) => Some(format!("{}{would} read.", rows(read))),
+        (0, sent) => Some(format!("{}{would} sent.", rows(sent))),
+        (read, sent) => Some(format!("{}{would} read, {sent} sent.", rows(read))),
     };
-    if synced.conflicts > 0 {
+    let lost = (synced.conflicts > 0).then(|| {
         let lost = count(synced.conflicts, "value", "values");
-        said.push_str(&format!(" {lost} lost to another made at the same time: goodcall sync conflicts."));
-    }
-    if synced.waiting > 0 {
+        format!("{lost} lost to another made at the same time: goodcall sync conflicts.")
+    });
+    let waits = (synced.waiting > 0).then(|| {
         let waits = count(synced.waiting, "file waits", "files wait");
-        said.push_str(&format!(" {waits} for others that are still on their way."));
-    }
-    said
+        format!("{waits} for others that are still on their way.")
+    });
+    said.into_iter().chain(lost).chain(waits).collect::<Vec<_>>().join(" ")
 }
 
 /// Says what a user is told besides, a sentence or two.
@@ -76,11 +83,8 @@ pub fn told(told: &Told) -> String {
             format!("{} in the folder made way for one that holds all there is.", count(*removed, "file", "files"))
         }
         Told::Awaits(left, names) => awaited(*left, names),
-        Told::ClockAhead(name, seconds) => format!(
-            "The clock of {} is ahead by {}: its edits win over later ones. Set it right there.",
-            clean(name),
-            ahead(*seconds)
-        ),
+        Told::ClocksDiffer(clocks) => clocks_differ(clocks),
+        Told::Renewed(name) => renewed(name),
         Told::Later(entries) => format!(
             "A newer goodcall said {} that this one does not know; update it to see them.",
             count(*entries, "thing", "things")
@@ -117,9 +121,27 @@ pub fn awaited(left: usize, names: &[String]) -> String {
     format!("{files} in the folder may still hold somebody you forgot, until {} {sync}.", listed(&names))
 }
 
-fn ahead(seconds: i64) -> String {
-    let days = usize::try_from(seconds / (24 * 60 * 60)).unwrap_or_default();
-    count(days, "day", "days")
+/// Says that a machine renewed the key, and how this one follows.
+pub fn renewed(name: &str) -> String {
+    let name = clean(name);
+    format!(
+        "{name} renewed the key, and goes on in a new space: what is done here no longer reaches it. goodcall sync key on \
+         {name} prints the new LINE, then goodcall sync join LINE FOLDER here."
+    )
+}
+
+/// Says what two clocks show, of which one is wrong.
+fn clocks_differ(clocks: &ClocksDiffer) -> String {
+    let ClocksDiffer { name, there, here } = clocks;
+    let days = usize::try_from((*there - *here).num_days()).unwrap_or_default();
+    let name = clean(name);
+    format!(
+        "The clocks of {name} and of this machine are {} apart: {name} last wrote at {}, and it is {} here. Set right the \
+         one that is wrong: what is edited under the later clock wins.",
+        count(days, "day", "days"),
+        there.format(INSTANT),
+        here.format(INSTANT)
+    )
 }
 
 /// The machines as JSON.
@@ -131,6 +153,27 @@ pub fn machines_json(machines: &[Machine], zone: Tz) -> Value {
         })
     };
     machines.iter().map(machine).collect::<Vec<_>>().into()
+}
+
+/// Says that a book no longer syncs, and what the other machines hear of it.
+pub fn ended(ended: &EndedPart) -> String {
+    let EndedPart { folder, name, id, others, unsent } = ended;
+    let mut said = vec![format!("This book no longer syncs. It stays as it is, and so does {}.", clean(folder))];
+    if *unsent > 0 {
+        said.push(format!(
+            "{} that had not been sent.",
+            count(*unsent, "row stays here alone", "rows stay here alone")
+        ));
+    }
+    match others {
+        Others::Told => said.push("The other machines no longer wait for this one.".into()),
+        Others::Untold => said.push(format!(
+            "The others could not be told, and go on waiting for {}: goodcall sync machines retire {id} on one of them.",
+            clean(name)
+        )),
+        Others::None => {}
+    }
+    said.join(" ")
 }
 
 /// How it stands, as JSON.

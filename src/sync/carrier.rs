@@ -16,7 +16,7 @@ use super::WriterId;
 use super::key::{SealingKey, SpaceId};
 use super::segment::{self, Kind, Segment, SegmentFault};
 pub use fault::CarrierFault;
-pub use folder::{Folder, reach_folder};
+pub use folder::{Folder, last_elsewhere, reach_folder};
 use names::hex;
 pub use names::{Place, place_of};
 pub use server_fault::ServerFault;

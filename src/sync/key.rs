@@ -12,7 +12,7 @@ use zeroize::Zeroize;
 use super::letters;
 use super::writer::no_random;
 use crate::error::Result;
-pub use line::{Group, LineError};
+pub use line::{GROUPS, Group, LineError};
 
 /// Bytes of a key.
 pub(super) const KEY: usize = 32;

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::folder_of;
 use crate::sync::WriterId;
 use crate::sync::carrier::{self, Carrier, CarrierFault, Folder, Unread};
-use crate::sync::key::SpaceKey;
+use crate::sync::key::{GROUPS, LineError, SpaceKey};
 use crate::sync::keyfile::{self, KeyFile};
 use crate::sync::segment::Kind;
 use crate::system;
@@ -59,6 +59,11 @@ pub fn may_begin(book: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a line can be read, or has letters enough to tell what is wrong with it.
+pub fn is_whole_line(text: &str) -> bool {
+    !matches!(SpaceKey::of_line(text), Err(LineError::Empty | LineError::Uneven { .. } | LineError::Count(0..GROUPS)))
+}
+
 /// Reads a line, and looks whether its space is in the folder.
 ///
 /// # Errors
@@ -73,7 +78,8 @@ pub fn may_join(line: &str, folder: &Path) -> Result<()> {
         Err(CarrierFault::NoSpace { folder, others }) => Err(match others {
             0 => nothing_there(&folder),
             _ => Error::new(ErrorKind::Key, format!("{} holds spaces, but none of this key", folder.display())).help(
-                "nothing was changed; use the LINE of a machine that syncs through this folder: goodcall sync key",
+                "nothing was changed; the key may have been renewed: use the LINE that goodcall sync key prints now on a \
+                 machine that syncs through this folder",
             ),
         }),
         Err(fault) => Err(fault.into()),
@@ -101,14 +107,23 @@ fn canonical(path: &Path) -> PathBuf {
 
 /// The name of this machine: as given, else the one that it has in the space, else the computer's.
 fn name_of(given: Option<&str>, part: Option<&Membership>) -> Result<String> {
-    let Some(given) = given else {
-        if let Some(part) = part {
-            return Ok(part.name.clone());
-        }
-        let name = system::computer_name().unwrap_or_else(|| "this machine".into());
-        return Ok(clean(&name).chars().take(NAME).collect());
-    };
-    let name = clean(given).trim().to_string();
+    if let Some(given) = given {
+        return name_as_given(given);
+    }
+    if let Some(part) = part {
+        return Ok(part.name.clone());
+    }
+    let name = system::computer_name().unwrap_or_default();
+    let name: String = clean(name.trim()).chars().take(NAME).collect();
+    Ok(if name.is_empty() { "this machine".into() } else { name })
+}
+
+/// Reads the name that a user gives a machine.
+///
+/// # Errors
+/// It is empty or too long.
+pub fn name_as_given(given: &str) -> Result<String> {
+    let name = clean(given.trim()).into_owned();
     if name.is_empty() || name.chars().count() > NAME || name.len() > FIELD_LIMIT {
         return Err(Error::usage(format!("a machine's name has 1 to {NAME} characters; nothing was changed")));
     }
@@ -169,13 +184,14 @@ impl App {
         let (is_again, begun) = (part.as_ref().is_some_and(is_same), Beginning { book, root, name, key: key.clone() });
         let known = begun.try_all()?;
         if let Some(part) = whole.filter(|_| !is_again) {
-            return if known.contains_key(&part.writer) {
-                self.join_renewed(&begun, &known)
-            } else {
-                Err(already(&part))
-            };
+            return if self.has_met(&known)? { self.join_renewed(&begun, &known) } else { Err(already(&part)) };
         }
         if is_again { self.join_again(&begun) } else { self.begin(&begun, |_| Ok(())) }
+    }
+
+    /// Whether a space has what a machine wrote that is in this book's space too: then it took the place of that.
+    fn has_met(&self, known: &Upto) -> Result<bool> {
+        Ok(self.book.machines()?.iter().any(|machine| known.contains_key(&machine.writer)))
     }
 
     /// Takes part for the first time, once `make` made the space where it is new. What fails takes all of it back.

@@ -1,14 +1,13 @@
-//! The key of the space: shown for another machine, made anew after one was stolen, thrown away at the end.
+//! The key of the space: shown for another machine, and made anew after one was stolen.
 
 use std::path::Path;
 
 use super::Synced;
-use super::space::{self, Space, write_keys};
+use super::space::{Space, write_keys};
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::carrier::Folder;
 use crate::sync::key::SpaceKey;
-use crate::sync::keyfile::{self, KeyFile, Keyed};
 
 /// A new key, and what came of the last sync with the old one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,29 +69,12 @@ impl App {
                 self.book.retire(&clock, machine.writer)?;
             }
         }
+        if self.book.outgoing(0)?.is_none() {
+            // By a number that the old space does not have, the other machines know where this one went on.
+            self.book.give_a_sign(&clock)?;
+        }
         // What can't be sent now is sent with the next sync.
         let _later = self.send_all(&new, &mut done);
         Ok(())
-    }
-
-    /// Ends the book's part in its space: the key and what the book knows of the space go, the book and the folder stay.
-    ///
-    /// # Errors
-    /// The book takes part in none.
-    pub fn end_sync(&mut self) -> Result<String> {
-        let book = self.may_sync()?;
-        let part = self.part()?;
-        self.book.leave_space()?;
-        let others: Vec<Keyed> = match keyfile::read(&book) {
-            Ok(Some(file)) => file.spaces.into_iter().filter(|space| matches!(space, Keyed::Other(_))).collect(),
-            _ => Vec::new(),
-        };
-        if others.is_empty() {
-            keyfile::remove(&book)?;
-        } else {
-            keyfile::write(&book, &KeyFile { writer: part.writer, spaces: others })?;
-        }
-        space::remove_lock(&book);
-        Ok(part.folder)
     }
 }

@@ -1,17 +1,19 @@
 //! The order of a sync: what is there is read, what was changed here is gathered, then all of it is sent.
 
+use chrono::{DateTime, TimeDelta};
+
 use super::compacting::Compacted;
 use super::forgotten_left::ForgottenLeft;
 use super::reading::Reading;
 use super::space::{Keys, Space, write_keys};
-use super::{Synced, Told, WhyNewId};
+use super::{ClocksDiffer, Synced, Told, WhyNewId};
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 
-/// By how much a clock may be ahead before the user is told, in seconds.
-const AHEAD: i64 = 24 * 60 * 60;
+/// By how much a clock may be ahead before the user is told.
+const AHEAD: TimeDelta = TimeDelta::hours(24);
 
 /// Whether anything is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +124,9 @@ impl App {
             self.book.give_a_sign(&clock)?;
         }
         self.send_all(space, done)?;
-        self.keep_small(space, &mut store, done)
+        self.keep_small(space, &mut store, done)?;
+        done.told.extend(self.renewed_by(&space.part, Some(&store))?.map(Told::Renewed));
+        Ok(())
     }
 
     /// Takes a new id, before anything is sent. The one that nobody writes as any more is retired.
@@ -148,13 +152,15 @@ impl App {
         Ok(())
     }
 
-    /// Tells once a day of a clock that is far ahead: an edit under it wins over later ones of others.
+    /// Tells once a day that another clock is far ahead of this one: edits under it win over later ones.
     fn look_at_clocks(&mut self, done: &mut Synced) -> Result<()> {
         let clock = self.clock();
         let Some((name, newest)) = self.book.newest_of_others()? else { return Ok(()) };
-        let ahead = newest / 1000 - clock.instant.timestamp();
-        if ahead > AHEAD && self.part()?.warned_on.as_deref() != Some(clock.today().to_string().as_str()) {
-            done.told.push(Told::ClockAhead(name, ahead));
+        let Some(newest) = DateTime::from_timestamp_millis(newest) else { return Ok(()) };
+        let is_ahead = newest - clock.instant > AHEAD;
+        if is_ahead && self.part()?.warned_on.as_deref() != Some(clock.today().to_string().as_str()) {
+            let (there, here) = (newest.with_timezone(&clock.zone), clock.instant.with_timezone(&clock.zone));
+            done.told.push(Told::ClocksDiffer(ClocksDiffer { name, there, here }));
             self.book.told_of_clock(&clock)?;
         }
         Ok(())

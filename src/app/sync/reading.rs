@@ -57,7 +57,8 @@ impl App {
 
     /// Looks what would be read and sent.
     pub(super) fn rehearse(&self, space: &Space) -> Result<Synced> {
-        let mut done = Synced { is_rehearsal: true, sent: self.book.count_to_send()?, ..Synced::default() };
+        let mut done =
+            Synced { is_rehearsal: true, sent: self.book.count_to_send(&self.clock())?, ..Synced::default() };
         let mut reading = self.begin_reading(space)?;
         self.look_what_is_here(&mut reading)?;
         while reading.count_what_is_ready(space, &mut done)? || reading.count_snapshot(space, &mut done)? {}

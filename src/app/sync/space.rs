@@ -39,6 +39,11 @@ impl Space {
     }
 }
 
+/// The id of the space that a book takes part in; None where the book's has been damaged.
+pub(super) fn id_of(part: &Membership) -> Option<SpaceId> {
+    part.space.parse().ok()
+}
+
 /// The keys that a book has beside it.
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
@@ -91,7 +96,7 @@ impl App {
         self.part()?;
         let lock = lock(&book)?;
         let (part, keys) = self.part_and_keys(&book)?;
-        let space = Space::open(part, &keys.key)?;
+        let space = Space::open(part.clone(), &keys.key).map_err(|fault| self.explained(&part, fault))?;
         Ok((lock, space, keys))
     }
 

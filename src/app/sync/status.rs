@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use super::WriterId;
 use super::forgotten_left::ForgottenLeft;
 use super::machines::Machine;
+use super::space::id_of;
 use super::store::Store;
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sync::carrier::{Carrier, Folder};
 
 /// How it stands with the sync of a book.
@@ -20,7 +21,9 @@ pub struct Status {
     /// Whether the folder is there, and the space in it.
     pub is_reachable: bool,
     /// Why it is not.
-    pub why_not: Option<String>,
+    pub why_not: Option<Error>,
+    /// The machine that renewed the key, where one did.
+    pub renewed_by: Option<String>,
     /// This machine.
     pub id: WriterId,
     /// Its name.
@@ -60,13 +63,13 @@ impl App {
         self.listed().map(std::result::Result::ok)
     }
 
-    /// Lists what lies in the folder; in words, why it can't be reached.
-    fn listed(&self) -> Result<std::result::Result<Store, String>> {
+    /// Lists what lies in the folder, or says why it can't be reached.
+    fn listed(&self) -> Result<std::result::Result<Store, Error>> {
         let part = self.part()?;
-        let Ok(space) = part.space.parse() else { return Ok(Err("the book's space has no name".into())) };
+        let Some(space) = id_of(&part) else { return Ok(Err(Error::failed("the book's space has no name"))) };
         match Folder::open(Path::new(&part.folder), space).and_then(|folder| folder.heads()) {
             Ok(heads) => self.store_of(heads).map(Ok),
-            Err(fault) => Ok(Err(fault.to_string())),
+            Err(fault) => Ok(Err(self.explained(&part, fault))),
         }
     }
 
@@ -79,15 +82,17 @@ impl App {
             Err(why) => (None, Some(why)),
         };
         let ForgottenLeft { files, awaits } = self.forgotten_left(store.as_ref())?;
+        let renewed_by = store.as_ref().map(|store| self.renewed_by(&part, Some(store))).transpose()?.flatten();
         Ok(Some(Status {
             space: part.space,
             folder: part.folder.into(),
             is_reachable: store.is_some(),
             why_not,
+            renewed_by,
             id: part.writer,
             name: part.name,
             last: part.last_ok,
-            to_send: self.book.count_to_send()?,
+            to_send: self.book.count_to_send(&self.clock())?,
             waiting: store.as_ref().map_or(0, |store| store.unread().count()),
             conflicts: self.book.clashes()?.len(),
             machines: self.machines_of(store.as_ref())?,

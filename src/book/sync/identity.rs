@@ -121,8 +121,7 @@ impl Book {
             book.db.run("UPDATE sync_machine SET retired = 1 WHERE writer = ?1", [id], WRITING)?;
             let at = clock.instant.timestamp_millis();
             let stamp = book.next_stamp(at)?;
-            let retired = Map::from_iter([(RETIRED.to_string(), json!(1))]);
-            book.put_out(vec![entry_of_machine(writer, stamp, retired)], at)
+            book.put_out(vec![retired(writer, Hlc(stamp))], at)
         })
     }
 
@@ -183,6 +182,15 @@ impl Book {
         let today = clock.today().to_string();
         self.note(clock, |note| note.book.db.run("UPDATE sync_self SET warned_on = ?1", [today], WRITING).map(drop))
     }
+}
+
+/// The line that says at some time, in milliseconds since 1970, that a machine is awaited no more.
+pub(crate) fn retirement(writer: WriterId, at: i64) -> Entry {
+    retired(writer, Hlc::at(at))
+}
+
+fn retired(writer: WriterId, stamp: Hlc) -> Entry {
+    entry_of_machine(writer, stamp.0, Map::from_iter([(RETIRED.to_string(), json!(1))]))
 }
 
 /// The line that says something of a machine.

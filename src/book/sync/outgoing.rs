@@ -11,6 +11,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::segment::{self, Batches, Entry};
 
+/// The most rows that are gathered to count what travels of them.
+const GATHERED_TO_COUNT: usize = 5_000;
+
 /// A segment that waits to be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
@@ -92,12 +95,19 @@ impl Book {
         Ok(Some(Outgoing { seq: seq.unsigned_abs(), made, seen, entries }))
     }
 
-    /// Counts the rows that wait to be sent; those that were changed since the last time count too.
-    pub fn count_to_send(&self) -> Result<usize> {
-        let sql = "SELECT coalesce((SELECT sum(length(lines) - length(replace(lines, char(10), ''))) FROM sync_out), 0)
-                     + (SELECT count(*) FROM (SELECT DISTINCT tbl, row FROM journal JOIN change ON change.id = change
-                          WHERE change.id > (SELECT harvested FROM sync_self) AND NOT open))";
-        self.db.one(sql, [], READING)
+    /// Counts the rows that wait to be sent; those that were changed since the last time count too. They are gathered for it
+    /// and put back, because not all that was changed travels. Where that would take long, or the book can't be written now,
+    /// all that was changed counts.
+    pub fn count_to_send(&self, clock: &Clock) -> Result<usize> {
+        let waiting = "SELECT coalesce(sum(length(lines) - length(replace(lines, char(10), ''))), 0) FROM sync_out";
+        let changed = "SELECT count(*) FROM (SELECT DISTINCT tbl, row FROM journal JOIN change ON change.id = change
+                         WHERE change.id > (SELECT harvested FROM sync_self) AND NOT open)";
+        let (waiting, changed): (usize, usize) =
+            (self.db.one(waiting, [], READING)?, self.db.one(changed, [], READING)?);
+        if changed == 0 || changed > GATHERED_TO_COUNT {
+            return Ok(waiting + changed);
+        }
+        Ok(waiting + self.rehearse(|book| book.gather_in(clock)).unwrap_or(changed))
     }
 
     /// Notes that a segment lies in the store, under the hash of its bytes.

@@ -101,9 +101,13 @@ impl CarrierFault {
             Self::Unreachable { .. } => {
                 Some("nothing is lost; once the folder is there again, goodcall sync now goes on")
             }
-            Self::NoSpace { .. } => {
+            Self::NoSpace { others: 0, .. } => {
                 Some("nothing is lost; once its disk is mounted or the folder filled, goodcall sync now goes on")
             }
+            Self::NoSpace { .. } => Some(
+                "nothing is lost; if the key was renewed, goodcall sync key on the other machine prints the new LINE, then \
+                 goodcall sync join LINE FOLDER here; else wait until the folder is filled",
+            ),
             Self::ReadOnly { .. } => Some("nothing is lost; make it writable, then goodcall sync now sends the rest"),
             Self::Full { .. } => Some("nothing is lost; make room, then goodcall sync now sends the same"),
             Self::Io { .. } => Some("nothing is lost; goodcall sync now tries again"),
@@ -118,8 +122,9 @@ impl fmt::Display for CarrierFault {
         match self {
             Self::Unreachable { folder, why } => write!(f, "the folder {} can't be reached: {why}", folder.display()),
             Self::NoSpace { folder, others: 0 } => write!(f, "there is nothing to sync with in {}", folder.display()),
-            Self::NoSpace { folder, .. } => {
-                write!(f, "{} holds other spaces, not this book's", folder.display())
+            Self::NoSpace { folder, others } => {
+                let holds = if *others == 1 { "another space" } else { "other spaces" };
+                write!(f, "{} holds {holds}, not this book's", folder.display())
             }
             Self::ReadOnly { path } => write!(f, "{} can't be written: it can only be read", path.display()),
             Self::Full { path } => write!(f, "{} can't be written: the disk is full", path.display()),

@@ -80,9 +80,7 @@ impl Folder {
             }
             _ => {}
         }
-        let spaces = fs::read_dir(self.root.join(SPACES)).into_iter().flatten().filter_map(Result::ok);
-        let others = spaces.filter(|e| e.file_name().to_str().is_some_and(|name| name.parse::<SpaceId>().is_ok()));
-        Err(CarrierFault::NoSpace { folder: self.root.clone(), others: others.count() })
+        Err(CarrierFault::NoSpace { folder: self.root.clone(), others: spaces_in(&self.root).count() })
     }
 
     /// What a failure means: where the space is not there at all, that.
@@ -216,6 +214,27 @@ pub fn reach_folder(root: &Path) -> Result<(), CarrierFault> {
         Ok(_) => Err(unreachable("it is not a folder".into())),
         Err(e) => Err(unreachable(crate::error::io_words(&e))),
     }
+}
+
+/// Lists the spaces of a folder, and where they lie; none where it can't be read.
+fn spaces_in(root: &Path) -> impl Iterator<Item = (SpaceId, PathBuf)> + use<> {
+    let entries = fs::read_dir(root.join(SPACES)).into_iter().flatten().filter_map(Result::ok);
+    entries.filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
+}
+
+/// Returns the last numbers of some writers in all spaces of a folder but one. What can't be read is passed over.
+pub fn last_elsewhere(root: &Path, but: SpaceId, writers: &[WriterId]) -> BTreeMap<WriterId, u64> {
+    let mut last = BTreeMap::new();
+    for (_, space) in spaces_in(root).filter(|(id, _)| *id != but) {
+        for writer in writers {
+            let segments = of_writer(*writer, &space.join(writer.to_string())).unwrap_or_default();
+            if let Some(seq) = segments.iter().map(|listed| listed.seq).max() {
+                let known = last.entry(*writer).or_default();
+                *known = seq.max(*known);
+            }
+        }
+    }
+    last
 }
 
 /// Reads a file; None of one that is larger than any segment.

@@ -12,7 +12,7 @@ use crate::sync::letters;
 /// What a line begins with.
 const MARK: &str = "gc1-";
 /// Groups of a line.
-const GROUPS: usize = 14;
+pub const GROUPS: usize = 14;
 /// Letters of a group.
 const GROUP: usize = 4;
 /// Letters that hold the key.
@@ -34,6 +34,8 @@ pub struct Group {
 /// Why a line can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineError {
+    /// There is nothing.
+    Empty,
     /// It does not begin with `gc1-`.
     NoMark,
     /// A newer version made it: its mark has this number.
@@ -49,9 +51,11 @@ pub enum LineError {
     },
     /// All groups have four letters, but this many are there instead of 14.
     Count(usize),
-    /// Groups with a wrong letter, or with two that are swapped.
+    /// Groups with letters that no line has.
+    Strange(Vec<Group>),
+    /// Groups with a wrong letter, or with two that are swapped: unless more letters are wrong, for which it may be any.
     Wrong(Vec<Group>),
-    /// Several letters are wrong, and it can't be told which.
+    /// More than one letter is wrong, and it can't be told which.
     Several,
 }
 
@@ -135,7 +139,12 @@ pub(super) fn written(key: &[u8; KEY]) -> String {
 pub(super) fn read(text: &str) -> Result<[u8; KEY], LineError> {
     // Mail programs break a long word where it has a hyphen.
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let groups: Vec<Group> = behind_mark(&text)?
+    // A line that was cut behind a hyphen lacks groups; it has no empty one.
+    let rest = behind_mark(&text)?.trim_end_matches('-');
+    if rest.is_empty() {
+        return Err(LineError::Count(0));
+    }
+    let groups: Vec<Group> = rest
         .split('-')
         .enumerate()
         .map(|(at, letters)| Group { number: at + 1, letters: letters.to_uppercase() })
@@ -153,7 +162,7 @@ pub(super) fn read(text: &str) -> Result<[u8; KEY], LineError> {
     }
     let strays = those(&|group| group.letters.chars().any(|c| letters::value(c).is_none()));
     if !strays.is_empty() {
-        return Err(LineError::Wrong(strays));
+        return Err(LineError::Strange(strays));
     }
     let values: Vec<u8> = groups.iter().flat_map(|group| group.letters.chars()).filter_map(letters::value).collect();
     let places = slips(&values)?;
@@ -165,6 +174,9 @@ pub(super) fn read(text: &str) -> Result<[u8; KEY], LineError> {
 
 /// The line behind its mark.
 fn behind_mark(text: &str) -> Result<&str, LineError> {
+    if text.is_empty() {
+        return Err(LineError::Empty);
+    }
     let (mark, rest) = text.split_once('-').ok_or(LineError::NoMark)?;
     let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
     let mark = mark.to_ascii_lowercase();
@@ -209,7 +221,10 @@ impl Group {
 
 impl fmt::Display for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "group {}, \"{}\",", self.number, self.letters)
+        match self.letters.as_str() {
+            "" => write!(f, "group {}, which is empty,", self.number),
+            letters => write!(f, "group {}, \"{letters}\",", self.number),
+        }
     }
 }
 
@@ -221,6 +236,7 @@ fn listed(groups: &[Group]) -> String {
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Empty => f.write_str("the line is empty"),
             Self::NoMark => write!(f, "the line does not begin with {MARK}"),
             Self::Newer(number) => write!(f, "a newer goodcall made this line, which begins with gc{number}-"),
             Self::Invitation => write!(f, "this line is an invitation to a team; that of a book begins with {MARK}"),
@@ -229,12 +245,21 @@ impl fmt::Display for LineError {
                 write!(f, "the line is not whole: {} {does} not have {GROUP} letters", listed(groups))?;
                 if *of == GROUPS { Ok(()) } else { write!(f, ", and there are {of} groups instead of {GROUPS}") }
             }
+            Self::Count(0) => write!(f, "the line is not whole: it ends after {MARK}"),
             Self::Count(of) => write!(f, "the line is not whole: it has {of} groups of letters instead of {GROUPS}"),
+            Self::Strange(groups) => {
+                let has = if groups.len() == 1 { "has" } else { "have" };
+                write!(f, "the line has a slip: {} {has} letters that no line has", listed(groups))
+            }
             Self::Wrong(groups) => {
                 let are = if groups.len() == 1 { "is" } else { "are" };
-                write!(f, "the line has a slip: {} {are} not as it was printed", listed(groups))
+                write!(
+                    f,
+                    "the line has a slip: {} {are} not as it was printed, or more than one letter is wrong",
+                    listed(groups)
+                )
             }
-            Self::Several => f.write_str("several letters of the line are wrong"),
+            Self::Several => f.write_str("more than one letter of the line is wrong"),
         }
     }
 }
@@ -245,10 +270,14 @@ impl From<LineError> for Error {
     fn from(error: LineError) -> Self {
         let (kind, help) = match error {
             LineError::Newer(_) => (ErrorKind::Newer, "update goodcall on this machine first"),
-            LineError::Wrong(_) | LineError::Several => (
+            LineError::Strange(_) => (
                 ErrorKind::Line,
-                "compare it with what goodcall sync key prints on the other machine; behind gc1- it has only letters and the digits 2 to 7",
+                "compare it with what goodcall sync key prints on the other machine; behind gc1- it has only letters and the \
+                 digits 2 to 7",
             ),
+            LineError::Wrong(_) | LineError::Several => {
+                (ErrorKind::Line, "compare every group with what goodcall sync key prints on the other machine")
+            }
             _ => (ErrorKind::Line, "copy the whole line that goodcall sync key prints on the other machine"),
         };
         Self::new(kind, error.to_string()).help(help)

@@ -69,7 +69,7 @@ fn letters_that_no_line_has_are_named() {
     let line = numbered().line();
     for (letter, shown) in [('0', '0'), ('1', '1'), ('8', '8'), ('é', 'É'), ('\u{1b}', '?'), ('\u{202e}', '?')] {
         let wrong = with_letter(&line, 17, letter);
-        let Err(LineError::Wrong(groups)) = read(&wrong) else { panic!("{wrong}") };
+        let Err(LineError::Strange(groups)) = read(&wrong) else { panic!("{wrong}") };
         assert_eq!((groups.len(), groups[0].number, groups[0].letters.chars().nth(1)), (1, 5, Some(shown)));
     }
 }
@@ -88,7 +88,11 @@ fn what_is_missing_is_named() {
     assert_eq!(read(&cut_off(&line, 9, 2)), short(&[(10, "MF")], 10));
     assert_eq!(read(&cut_off(&line, 8, GROUP)), Err(LineError::Count(9)));
     assert_eq!(read(&format!("{line}-AAAA")), Err(LineError::Count(15)));
-    assert_eq!(read("gc1-"), short(&[(1, "")], 1));
+    for cut in ["gc1-", "gc1---"] {
+        assert_eq!(read(cut), Err(LineError::Count(0)));
+    }
+    assert_eq!(read(&cut_off(&line, 13, 0)), Err(LineError::Count(13)), "no group is named that is not there");
+    assert_eq!(read(&line.replacen(&fifth, "", 1)), short(&[(5, "")], 14));
     assert_eq!(read(&format!("gc1-{}", "ab".repeat(99))), short(&[(1, "ABABABABABAB…")], 1));
 }
 
@@ -96,7 +100,8 @@ fn what_is_missing_is_named() {
 fn what_is_not_a_line_of_this_version_is_named() {
     let line = numbered().line();
     for (text, error) in [
-        ("", LineError::NoMark),
+        ("", LineError::Empty),
+        (" \r\n", LineError::Empty),
         ("gc1", LineError::NoMark),
         ("gc-AAAA", LineError::NoMark),
         ("gc01-AAAA", LineError::NoMark),
@@ -118,9 +123,12 @@ fn a_slip_is_told_in_words_and_with_what_to_do() {
     let error = Error::from(read(&wrong).unwrap_err());
     let letters = group_of(&wrong, 16).letters;
     assert_eq!(error.kind, ErrorKind::Line);
-    assert_eq!(error.message, format!("the line has a slip: group 5, \"{letters}\", is not as it was printed"));
+    let said = "is not as it was printed, or more than one letter is wrong";
+    assert_eq!(error.message, format!("the line has a slip: group 5, \"{letters}\", {said}"));
     assert!(error.help.unwrap().contains("goodcall sync key"));
     assert_eq!(Error::from(LineError::Newer(2)).kind, ErrorKind::Newer);
+    let empty = read(&line.replacen(&group_of(&line, 16).letters, "", 1)).unwrap_err();
+    assert_eq!(empty.to_string(), "the line is not whole: group 5, which is empty, does not have 4 letters");
     assert_eq!(
         read(&cut_off(&line, 9, 2)).unwrap_err().to_string(),
         "the line is not whole: group 10, \"MF\", does not have 4 letters, and there are 10 groups instead of 14"
