@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::rotation::CallDays;
 use crate::error::{Error, Result};
+use crate::sync::server::Dial;
 use crate::system;
 
 pub use start::Start;
@@ -91,6 +92,8 @@ pub struct App {
     shown: Vec<crate::domain::ids::RemarkId>,
     /// Whom the user is asked to rate, and nothing notes it yet.
     asking: Option<crate::domain::ids::CustomerId>,
+    /// What reaches a team's server; None in a build without teams.
+    servers: Option<&'static dyn Dial>,
 }
 
 /// The name of the user's own book.
@@ -118,7 +121,29 @@ impl App {
     /// The app over a book that is already open.
     pub fn over(mut book: Book, settings: Settings, now: Now) -> Self {
         book.read_dates_in(DateOrder::of_region(settings.region.as_deref()));
-        Self { book, settings, now, shown: Vec::new(), asking: None }
+        Self { book, settings, now, shown: Vec::new(), asking: None, servers: None }
+    }
+
+    /// The app with what reaches a team's server.
+    #[must_use]
+    pub fn with_servers(self, servers: Option<&'static dyn Dial>) -> Self {
+        Self { servers, ..self }
+    }
+
+    /// What reaches a team's server; None in a build without teams.
+    pub fn servers(&self) -> Option<&'static dyn Dial> {
+        self.servers
+    }
+
+    /// What reaches a team's server.
+    ///
+    /// # Errors
+    /// This goodcall was built without teams.
+    pub fn reach_servers(&self) -> Result<&'static dyn Dial> {
+        self.servers.ok_or_else(|| {
+            Error::failed("this goodcall was built without teams")
+                .help("install one that was built with the feature team")
+        })
     }
 
     /// What comes first in 3/12, in the words of a promise and elsewhere.

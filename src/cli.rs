@@ -9,6 +9,7 @@ use crate::app::backups::{self, BookInUse, Depth, Watch};
 use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::Settings;
 use crate::error::{Error, Result};
+use crate::sync::server::Dial;
 
 mod about;
 mod args;
@@ -227,8 +228,11 @@ pub enum Next {
 /// Checks what the configuration says of keys and themes, which only the screens know.
 pub type CheckScreens = fn(&Settings) -> Result<()>;
 
+/// What reaches a team's server; None in a build without teams.
+pub type Dialing = Option<&'static dyn Dial>;
+
 /// Reads the arguments and runs the command.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckScreens) -> Next {
+pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckScreens, dial: Dialing) -> Next {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(call) = completing::Call::of_environment() {
         return Next::Exit(call.answer(&arguments));
@@ -239,7 +243,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
     };
     let printing = Printing::new(&cli.global);
     let (surface, paint) = (Surface::of(&cli.global), Paint::new(cli.global.color));
-    match dispatch(cli, check_screens) {
+    match dispatch(cli, check_screens, dial) {
         Ok(Done::Reply(reply)) => Next::Exit(reply.print(printing)),
         Ok(Done::Kept(mut reply, app)) => {
             let listed = reply.listed.take().filter(|_| printing.format == Format::Text);
@@ -283,9 +287,9 @@ enum Done {
     Screens(Box<App>, Start),
 }
 
-fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
+fn dispatch(cli: Cli, check_screens: CheckScreens, dial: Dialing) -> Result<Done> {
     let global = cli.global;
-    let surroundings = || Surroundings::of(&global, check_screens);
+    let surroundings = || Surroundings::of(&global, check_screens).map(|around| Surroundings { dial, ..around });
     let reply = match cli.command {
         Some(Command::Completions(a)) => about::completions(&a)?,
         Some(Command::Man(a)) => manual::run(&a)?,
@@ -308,8 +312,8 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
 
 /// Opens the book and runs a verb on it; the error of a damaged book names the backup to go back to.
 fn on_own_book(verb: Option<&dyn Run>, global: &Global, surroundings: Surroundings) -> Result<Done> {
-    let Surroundings { settings, now, context } = surroundings;
-    on_book(verb, global, (settings.clone(), now), &context).map_err(|error| match named_book(global) {
+    let Surroundings { settings, now, dial, context } = surroundings;
+    on_book(verb, global, (settings.clone(), now, dial), &context).map_err(|error| match named_book(global) {
         Ok(path) => {
             let book = BookInUse { path: &path, named: global.db.is_some(), settings: &settings, today: context.today };
             backups::point_to_backup(error, &book)
@@ -321,7 +325,7 @@ fn on_own_book(verb: Option<&dyn Run>, global: &Global, surroundings: Surroundin
 fn on_book(
     verb: Option<&dyn Run>,
     global: &Global,
-    (settings, now): (Settings, Now),
+    (settings, now, dial): (Settings, Now, Dialing),
     context: &Context,
 ) -> Result<Done> {
     let today = today::Today::default();
@@ -334,7 +338,7 @@ fn on_book(
     } else {
         Some(Path::new(IN_MEMORY))
     };
-    let mut app = App::open(path, settings, now).map_err(|error| run.rescue(error))?;
+    let mut app = App::open(path, settings, now).map_err(|error| run.rescue(error))?.with_servers(dial);
     if verb.is_none() && context.surface != Surface::Commands {
         // What can't be read is for the screens to report.
         let start = app.where_to_start().unwrap_or_default();

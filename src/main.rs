@@ -7,7 +7,7 @@ use goodcall::tui::{self, shell::Ended};
 
 fn main() -> ExitCode {
     goodcall::system::outlive_size_limits();
-    match cli::run(std::env::args_os(), tui::check) {
+    match cli::run(std::env::args_os(), tui::check, None) {
         Next::Exit(code) => ExitCode::from(code),
         Next::Screens(app, start) => match tui::run(*app, start) {
             Ok(Ended::Quit) => ExitCode::SUCCESS,

@@ -23,7 +23,7 @@ pub struct Demo {
 
 /// Makes the book up, and opens or saves it; in a pipe, prints what Today shows.
 pub(super) fn run(args: &Demo, surroundings: Surroundings) -> Result<Done> {
-    let Surroundings { settings, now, context } = surroundings;
+    let Surroundings { settings, now, context, .. } = surroundings;
     if let Some(path) = &args.save {
         demo::save(path, settings, now)?;
         let shown = path.display().to_string();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::bar::Shown;
 use super::output::{Format, Paint};
-use super::{CheckScreens, Global};
+use super::{CheckScreens, Dialing, Global};
 use crate::app::Now;
 use crate::config::{self, Settings};
 use crate::domain::dates::{self, Toward};
@@ -100,6 +100,8 @@ pub(super) struct Surroundings {
     pub settings: Settings,
     pub now: Now,
     pub context: Context,
+    /// What reaches a team's server; only verbs on the own book have it.
+    pub dial: Dialing,
 }
 
 impl Surroundings {
@@ -112,7 +114,7 @@ impl Surroundings {
             say_places(global);
         }
         let context = Context::new(global, now.clock(settings.zone).today());
-        Ok(Self { settings, now, context })
+        Ok(Self { settings, now, context, dial: None })
     }
 }
 

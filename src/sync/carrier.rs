@@ -37,6 +37,17 @@ pub struct Listed {
     pub hash: [u8; HASH],
     /// Where it is, for messages.
     pub path: PathBuf,
+    /// What a server vouches for; None of a folder, which can't.
+    pub vouched: Option<Vouched>,
+}
+
+/// What a server vouches for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Vouched {
+    /// The role that put the segment there.
+    pub owner: String,
+    /// When it did, by the server's clock, in milliseconds since 1970.
+    pub at: i64,
 }
 
 impl Listed {
@@ -93,6 +104,20 @@ pub trait Carrier {
     /// # Errors
     /// The carrier can't be reached, or has nothing of the space.
     fn heads(&self) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault>;
+
+    /// Lists the segments beyond those of which all up to a number are known, each writer's by number.
+    ///
+    /// # Errors
+    /// As [`Carrier::heads`].
+    fn after(&self, known: &BTreeMap<WriterId, u64>) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
+        let mut heads = self.heads()?;
+        for (writer, all) in &mut heads {
+            let known = known.get(writer).copied().unwrap_or_default();
+            all.retain(|listed| listed.seq > known);
+        }
+        heads.retain(|_, left| !left.is_empty());
+        Ok(heads)
+    }
 
     /// Reads a segment's bytes, which are those that its name says.
     ///

@@ -1,13 +1,15 @@
 //! A team's server, as the rest of goodcall knows it: the spaces that it carries, and the members and sealed keys that it
 //! keeps for them. What speaks to a real one is in `src/server/`, and a build without teams has none of it.
 
+use std::fmt;
+
 use super::WriterId;
 use super::carrier::Carrier;
 pub use super::carrier::ServerFault;
 use crate::error::Result;
 
 /// Opens connections to servers.
-pub trait Dial {
+pub trait Dial: fmt::Debug + Sync {
     /// Connects within five seconds, over TLS, to the server that a URL names.
     ///
     /// # Errors
@@ -55,7 +57,7 @@ pub trait Server {
     ///
     /// # Errors
     /// The server has failed, or refuses: only managers invite.
-    fn invite(&self, space: &str, invitation: &Invitation) -> std::result::Result<(), ServerFault>;
+    fn invite(&self, space: &str, invitation: &Invitation) -> std::result::Result<Invited, ServerFault>;
 
     /// Takes an invitation that is for this account, so that nobody can take it again; None where there is none, or it is
     /// older than a week by the server's clock.
@@ -67,14 +69,32 @@ pub trait Server {
     /// Adds a new epoch's key, sealed to each machine that stays: all of them or none.
     ///
     /// # Errors
-    /// The server has failed, or refuses: only managers do that; or the epoch is there already.
-    fn add_epoch(&self, space: &str, keys: &[SealedKey]) -> std::result::Result<(), ServerFault>;
+    /// The server has failed, or refuses: only managers do that.
+    fn add_epoch(&self, space: &str, keys: &[SealedKey]) -> std::result::Result<Added, ServerFault>;
 
     /// The keys of epochs later than one, for all machines, by epoch.
     ///
     /// # Errors
     /// The server has failed.
     fn epochs_after(&self, space: &str, epoch: u32) -> std::result::Result<Vec<SealedKey>, ServerFault>;
+}
+
+/// What came of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invited {
+    /// It waits there.
+    Done,
+    /// The server has no role of this name.
+    NoSuchRole,
+}
+
+/// What came of adding an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// Its keys are there.
+    Done,
+    /// Another manager has added an epoch of this number.
+    Taken,
 }
 
 /// An account at a server.

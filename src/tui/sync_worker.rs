@@ -84,9 +84,10 @@ impl SyncWorker {
 
     fn begin(&mut self, app: &App, latest: i64) {
         let (Some(told), Some(path)) = (self.told.clone(), app.book_path().map(PathBuf::from)) else { return };
-        let (settings, now) = (app.settings().clone(), app.now());
+        let (settings, now, dial) = (app.settings().clone(), app.now(), app.servers());
         let work = move || {
-            let synced = App::open_again(&path, settings, now).and_then(|mut app| app.sync_now(Mode::Really));
+            let opened = App::open_again(&path, settings, now).map(|app| app.with_servers(dial));
+            let synced = opened.and_then(|mut app| app.sync_now(Mode::Really));
             // The loop may be gone by now.
             let _sent = told.send(Event::Synced(Box::new(synced)));
         };

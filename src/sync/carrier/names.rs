@@ -61,5 +61,5 @@ pub fn place_of(path: &Path) -> Option<Place> {
 
 /// A segment by what its name says.
 pub(super) fn listed(writer: WriterId, (seq, what, hash): (u64, What, [u8; HASH]), path: &Path) -> Listed {
-    Listed { writer, seq, snapshot: what == What::Snapshot, hash, path: path.to_path_buf() }
+    Listed { writer, seq, snapshot: what == What::Snapshot, hash, path: path.to_path_buf(), vouched: None }
 }

@@ -101,7 +101,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn look_at_file(&mut self) -> Result<Redraw> {
         let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(Redraw::No) };
         let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
-        self.app = app;
+        self.app = app.with_servers(self.app.servers());
         self.seen_version = self.app.data_version()?;
         self.tabs.outdate();
         self.refresh_top()?;

@@ -274,6 +274,6 @@ fn a_pipe_or_a_link_with_a_segments_name_is_passed_over() {
     let pipe = links.join("0000000002-7692c3ad3540bb80.gcs");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     assert_eq!(folder.heads().unwrap().len(), 1);
-    let listed = Listed { writer: OTHER, seq: 2, snapshot: false, hash: hash_of(b"one"), path: pipe };
+    let listed = Listed { writer: OTHER, seq: 2, snapshot: false, hash: hash_of(b"one"), path: pipe, vouched: None };
     assert_eq!(folder.get(&listed), Err(Unread::Gone));
 }
