@@ -175,7 +175,7 @@ impl Book {
     /// Returns the machines of the space, this one too.
     pub fn machines(&self) -> Result<Vec<Machine>> {
         type Row = (i64, String, i64, Option<i64>, String, bool);
-        let sql = "SELECT writer, name, seq, last_seen, seen, retired FROM sync_machine ORDER BY id";
+        let sql = "SELECT writer, name, seq, last_seen, seen, retired FROM sync_machine WHERE writer <> 0 ORDER BY id";
         let rows: Vec<Row> = self.db.all(sql, [], READING)?;
         let machine = |(writer, name, seq, last_seen, seen, retired): Row| Machine {
             writer: WriterId(writer.unsigned_abs()),
@@ -204,8 +204,11 @@ impl Book {
         Ok(machines)
     }
 
-    /// Gives a machine a number, where nobody heard of it yet.
+    /// Gives a machine a number, where nobody heard of it yet. What nobody said anything of has a stamp of nobody's.
     fn know_machine(&self, writer: i64) -> Result<()> {
+        if writer == Stamp::default().writer {
+            return Ok(());
+        }
         self.db.run("INSERT OR IGNORE INTO sync_machine (writer) VALUES (?1)", [writer], WRITING).map(drop)
     }
 

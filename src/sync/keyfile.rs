@@ -28,6 +28,9 @@ const HEADING: &str = "\
 pub struct KeyFile {
     /// Whom the book writes as.
     pub writer: WriterId,
+    /// The last number that was given to what the book sends as this writer, before it was sent: a number beyond it in the
+    /// store is another's, who has a copy of book and key. None where an older version wrote the file.
+    pub sent: Option<u64>,
     /// The spaces that the book takes part in.
     pub spaces: Vec<Keyed>,
 }
@@ -42,6 +45,12 @@ pub enum Keyed {
 }
 
 impl KeyFile {
+    /// The key file of a book that writes as a writer from here on, with what the one before says of that writer.
+    pub fn of(writer: WriterId, spaces: Vec<Keyed>, before: Option<&Self>) -> Self {
+        let same = before.filter(|before| before.writer == writer);
+        Self { writer, sent: same.map_or(Some(0), |before| before.sent), spaces }
+    }
+
     /// The key of a space of the user's own machines, by its id; None where it is not here.
     pub fn key_of(&self, space: &str) -> Option<&SpaceKey> {
         self.spaces.iter().find_map(|keyed| match keyed {
@@ -131,7 +140,9 @@ fn text_of(keys: &KeyFile) -> String {
         })
     });
     let writer = ("writer".to_string(), Value::from(keys.writer.to_string()));
-    Table::from_iter([writer, ("space".into(), spaces.collect::<Vec<_>>().into())]).to_string()
+    let sent = keys.sent.and_then(|sent| i64::try_from(sent).ok()).map(|sent| ("sent".to_string(), sent.into()));
+    let spaces = ("space".to_string(), spaces.collect::<Vec<_>>().into());
+    [writer].into_iter().chain(sent).chain([spaces]).collect::<Table>().to_string()
 }
 
 fn of_text(text: &[u8]) -> std::result::Result<KeyFile, String> {
@@ -144,7 +155,8 @@ fn of_text(text: &[u8]) -> std::result::Result<KeyFile, String> {
         Some(spaces) => spaces.as_array().ok_or("its spaces are not a list")?.as_slice(),
     };
     let spaces = spaces.iter().map(keyed).collect::<std::result::Result<_, _>>()?;
-    Ok(KeyFile { writer, spaces })
+    let sent = table.get("sent").and_then(Value::as_integer).map(i64::unsigned_abs);
+    Ok(KeyFile { writer, sent, spaces })
 }
 
 fn keyed(space: &Value) -> std::result::Result<Keyed, String> {

@@ -167,6 +167,30 @@ fn a_cloned_disk_is_noticed_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_clone_that_hears_of_itself_is_another_machine_and_what_lost_is_a_conflict() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    let clone = Book::new();
+    for name in ["book.db", "book.db.sync-key"] {
+        copy(&laptop, &clone, name);
+    }
+    // At one moment, under one id: nothing but the words tells them apart.
+    laptop.run("edit ana --city Porto").ok();
+    clone.run("edit ana --city Braga").ok();
+    laptop.run("sync now").ok().never_warns("backup");
+    clone.run("sync now").ok().warns("a copy of this book and its key").never_warns("backup");
+    settle(&[&laptop, &clone, &desktop]);
+    let mut ids = [&laptop, &clone, &desktop].map(id);
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|two| two[0] != two[1]), "{ids:?}");
+    let conflicts = desktop.json("sync conflicts");
+    let conflict = conflicts.as_array().expect("conflicts").first().expect("a conflict").clone();
+    let mut values = [text(&conflict["kept"]), text(&conflict["lost"])];
+    values.sort_unstable();
+    assert_eq!(values, ["Braga", "Porto"]);
+}
+
+#[test]
 fn a_lost_key_is_joined_again() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
@@ -248,6 +272,9 @@ fn a_retired_machine_is_awaited_no_more_and_comes_back_under_a_new_id() {
 fn a_new_key_begins_a_new_space_with_all_there_is() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
+    laptop.run("log ana -m '+ Thank you, @Sally'").ok();
+    let praise = text(&laptop.json("praise")[0]["id"]).to_string();
+    laptop.run(&format!("praise --star {praise}")).ok();
     let (line, old) = (laptop.run("sync key").ok().out, shared.copy());
     laptop.run("edit ana --city Porto").ok();
     let new = laptop.run("sync key --new").ok().warns("goodcall sync join").out;
@@ -268,6 +295,13 @@ fn a_new_key_begins_a_new_space_with_all_there_is() {
     desktop.run("show ana").ok().says("Porto").says("CEO").says("Norte");
     assert_eq!((laptop.json("sync conflicts"), desktop.json("sync conflicts")), (json!([]), json!([])));
     assert_eq!(desktop.run("sync key").ok().out, new);
+    // The machines of both spaces, and nobody else: the desktop has a new id and an old one.
+    for book in [&laptop, &desktop] {
+        let machines = book.json("sync machines");
+        let names: Vec<&str> = machines.as_array().expect("machines").iter().map(|m| text(&m["name"])).collect();
+        assert!(names.iter().all(|name| ["laptop", "desktop"].contains(name)), "{machines}");
+        assert_eq!(book.json("praise --starred")[0]["id"], praise);
+    }
     // A space that knows nothing of this book is another matter.
     let other = Shared::new();
     let foreign = other.set_up(&Book::with_favorites(&["Eve"]), "eve");

@@ -218,7 +218,7 @@ impl App {
             _ => WriterId::new()?,
         };
         if writer != part.writer {
-            self.book.write_as(&clock, writer)?;
+            self.book.write_as(writer)?;
             self.book.give_a_sign(&clock)?;
         }
         write_keys(&begun.book, writer, &[&begun.key], before.as_ref())?;

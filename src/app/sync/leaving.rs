@@ -65,14 +65,13 @@ impl App {
         let unsent = self.book.count_to_send(&self.clock())?;
         let others = self.say_farewell()?;
         self.book.leave_space()?;
-        let spaces: Vec<Keyed> = match keyfile::read(&book) {
-            Ok(Some(file)) => file.spaces.into_iter().filter(|space| matches!(space, Keyed::Other(_))).collect(),
-            _ => Vec::new(),
-        };
+        let keys = keyfile::read(&book).ok().flatten();
+        let spaces = keys.iter().flat_map(|file| &file.spaces);
+        let spaces: Vec<Keyed> = spaces.filter(|space| matches!(space, Keyed::Other(_))).cloned().collect();
         if spaces.is_empty() {
             keyfile::remove(&book)?;
         } else {
-            keyfile::write(&book, &KeyFile { writer: part.writer, spaces })?;
+            keyfile::write(&book, &KeyFile::of(part.writer, spaces, keys.as_ref()))?;
         }
         space::remove_lock(&book);
         Ok(EndedPart { folder: part.folder, name: part.name, id: part.writer, others, unsent })

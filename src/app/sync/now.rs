@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::compacting::Compacted;
 use super::forgotten_left::ForgottenLeft;
-use super::reading::Reading;
+use super::reading::{Own, Reading};
 use super::space::{Keys, Space, write_keys};
 use super::{ClocksDiffer, Synced, Told, WhyNewId};
 use crate::app::App;
@@ -107,12 +107,16 @@ impl App {
             self.take_new_id(space, keys, (WhyNewId::Copied, gone), done)?;
         }
         space.folder.clean(space.part.writer);
-        let reading = self.read_all(space, done)?;
+        let mut reading = self.begin_reading(space)?;
+        if self.sort_out_own(space, keys, &mut reading)? == Own::Anothers {
+            // Before anything of it is read: what was changed here is not what the other had said by then.
+            self.take_new_id(space, keys, (WhyNewId::Cloned, Some(space.part.writer)), done)?;
+            reading.own = space.part.writer;
+        }
+        self.read_all(space, &mut reading, done)?;
         self.book.take_in_later(&clock)?;
         let own = space.part.writer;
-        if reading.is_cloned {
-            self.take_new_id(space, keys, (WhyNewId::Cloned, Some(own)), done)?;
-        } else if self.book.machines()?.iter().any(|machine| machine.writer == own && machine.retired) {
+        if self.book.machines()?.iter().any(|machine| machine.writer == own && machine.retired) {
             self.take_new_id(space, keys, (WhyNewId::Retired, None), done)?;
         }
         self.book.gather(&clock)?;
@@ -139,7 +143,7 @@ impl App {
     ) -> Result<()> {
         let clock = self.clock();
         let new = WriterId::new()?;
-        self.book.write_as(&clock, new)?;
+        self.book.write_as(new)?;
         write_keys(&keys.book, new, &[&keys.key], Some(&keys.file))?;
         space.part = self.part()?;
         match gone.filter(|gone| *gone != new) {

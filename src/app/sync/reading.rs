@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::space::Space;
+use super::space::{Keys, Space};
 use super::store::Store;
 use super::{Left, Synced, Told};
 use crate::app::App;
@@ -16,12 +16,21 @@ use crate::sync::segment::{Entry, Kind, Part, Segment, SegmentFault};
 /// How often the folder is listed again because somebody removed what was listed.
 const LISTED_AGAIN: usize = 3;
 
+/// Whose the segments under this machine's id are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// This machine's, be they of a book from an older backup.
+    Its,
+    /// Another's, too: it has a copy of the book and its key.
+    Anothers,
+}
+
 /// How far the reading is.
 #[derive(Debug)]
 pub(super) struct Reading {
     pub store: Store,
     /// This machine.
-    own: WriterId,
+    pub own: WriterId,
     /// Of each machine, the last segment that is here.
     applied: Upto,
     refused: BTreeSet<PathBuf>,
@@ -31,8 +40,6 @@ pub(super) struct Reading {
     unusable: Vec<Vec<Listed>>,
     /// Whether a file vanished since it was listed.
     is_outdated: bool,
-    /// Whether another machine writes under this one's id.
-    pub is_cloned: bool,
     /// Whether somebody was forgotten elsewhere since the last time.
     pub heard_of_forgetting: bool,
     /// How many segments of this machine were read back.
@@ -40,7 +47,7 @@ pub(super) struct Reading {
 }
 
 impl App {
-    fn begin_reading(&self, space: &Space) -> Result<Reading> {
+    pub(super) fn begin_reading(&self, space: &Space) -> Result<Reading> {
         Ok(Reading {
             store: self.list_store(space)?,
             own: space.part.writer,
@@ -49,7 +56,6 @@ impl App {
             wanted: BTreeMap::new(),
             unusable: Vec::new(),
             is_outdated: false,
-            is_cloned: false,
             heard_of_forgetting: false,
             read_back: 0,
         })
@@ -68,13 +74,11 @@ impl App {
     }
 
     /// Reads all that can be read.
-    pub(super) fn read_all(&mut self, space: &Space, done: &mut Synced) -> Result<Reading> {
-        let mut reading = self.begin_reading(space)?;
-        self.sort_out_own(space, &mut reading)?;
-        self.look_what_is_here(&mut reading)?;
+    pub(super) fn read_all(&mut self, space: &Space, reading: &mut Reading, done: &mut Synced) -> Result<()> {
+        self.look_what_is_here(reading)?;
         let mut again = 0;
         loop {
-            if self.read_what_is_ready(space, &mut reading, done)? || self.read_snapshot(space, &mut reading, done)? {
+            if self.read_what_is_ready(space, reading, done)? || self.read_snapshot(space, reading, done)? {
                 continue;
             }
             if !std::mem::take(&mut reading.is_outdated) || again == LISTED_AGAIN {
@@ -84,17 +88,17 @@ impl App {
             reading.store = self.list_store(space)?;
         }
         self.erase_forgotten(done)?;
-        self.number_behind_what_others_saw(&reading)?;
+        self.number_behind_what_others_saw(reading)?;
         done.waiting = reading.waiting();
         if reading.read_back > 0 {
             done.told.push(Told::ReadBack(reading.read_back));
         }
-        Ok(reading)
+        Ok(())
     }
 
     /// Looks at segments under this machine's id that the book does not remember having sent: a push that was cut off, a
     /// book from an older backup, or another machine with a copy of the book and its key.
-    fn sort_out_own(&mut self, space: &Space, reading: &mut Reading) -> Result<()> {
+    pub(super) fn sort_out_own(&mut self, space: &Space, keys: &Keys, reading: &mut Reading) -> Result<Own> {
         let (own, clock) = (reading.own, self.clock());
         let of_own: Vec<Listed> = reading.store.changes.get(&own).cloned().unwrap_or_default();
         let parts = reading.store.parts.iter().filter(|part| part.writer == own).map(|part| part.seq);
@@ -121,11 +125,15 @@ impl App {
                 let sent = of_own.iter().find(same_number).map(|other| space.read(other));
                 sent.and_then(std::result::Result::ok).is_some_and(|sent| sent.entries == there.entries)
             };
-            if reading.store.has_read_number(listed) && !says_the_same() {
-                reading.is_cloned = true;
+            let was_never_given = keys.file.writer == own && keys.file.sent.is_some_and(|sent| listed.seq > sent);
+            if was_never_given || reading.store.has_read_number(listed) && !says_the_same() {
+                return Ok(Own::Anothers);
             }
         }
-        if behind { self.book.number_behind(last) } else { Ok(()) }
+        if behind {
+            self.book.number_behind(last)?;
+        }
+        Ok(Own::Its)
     }
 
     /// Looks up how far each machine's segments are here.

@@ -1,7 +1,7 @@
 //! Sending: what waits, sealed and put into the folder, each part noted once it lies there.
 
 use super::Synced;
-use super::space::Space;
+use super::space::{Space, note_given};
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::carrier::{Carrier, Listed, Put, What};
@@ -30,6 +30,9 @@ impl App {
     /// Sends what waits. Where that fails, what was sent before is noted.
     pub(super) fn send_all(&mut self, space: &Space, done: &mut Synced) -> Result<()> {
         let clock = self.clock();
+        if self.book.outgoing(0)?.is_some() {
+            note_given(&self.book_file()?, &self.part()?)?;
+        }
         while let Some(out) = self.book.outgoing(0)? {
             let header = space.header(out.seen, out.made, Kind::Changes);
             let rows = out.entries.len();

@@ -55,6 +55,16 @@ pub(super) struct Keys {
     pub file: KeyFile,
 }
 
+/// Notes beside a book the last number that it gave, before what has it is sent.
+pub(super) fn note_given(book: &Path, part: &Membership) -> Result<()> {
+    match keyfile::read(book)? {
+        Some(file) if file.writer == part.writer && file.sent != Some(part.seq) => {
+            keyfile::write(book, &KeyFile { sent: Some(part.seq), ..file })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Keeps other runs of the program from the space of a book.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "it holds as long as it lives")] File);
@@ -142,5 +152,5 @@ pub(super) fn remove_lock(book: &Path) {
 pub(super) fn write_keys(book: &Path, writer: WriterId, own: &[&SpaceKey], before: Option<&KeyFile>) -> Result<()> {
     let others = before.into_iter().flat_map(|keys| &keys.spaces).filter(|space| matches!(space, Keyed::Other(_)));
     let spaces = own.iter().map(|key| Keyed::Own((*key).clone())).chain(others.cloned()).collect();
-    keyfile::write(book, &KeyFile { writer, spaces })
+    keyfile::write(book, &KeyFile::of(writer, spaces, before))
 }

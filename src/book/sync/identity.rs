@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::logical::Stamp;
 use super::{Machine, Membership, READING, Upto, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -39,13 +40,12 @@ impl Book {
     }
 
     /// Writes as another from here on: the old id is another machine's. What waits to be sent is said by the new one, with
-    /// the stamps that it has.
-    pub fn write_as(&mut self, clock: &Clock, new: WriterId) -> Result<()> {
-        self.transaction(|book| book.write_as_in(clock, new))
+    /// the stamps that it has; what was changed here since is gathered under the new id.
+    pub fn write_as(&mut self, new: WriterId) -> Result<()> {
+        self.transaction(|book| book.write_as_in(new))
     }
 
-    fn write_as_in(&self, clock: &Clock, new: WriterId) -> Result<()> {
-        self.gather_in(clock)?;
+    fn write_as_in(&self, new: WriterId) -> Result<()> {
         let sql = "SELECT writer, name, seq FROM sync_self";
         let (old, name, seq): (i64, String, i64) = self.db.one(sql, [], READING)?;
         let sql = "SELECT seq, made, seen, lines FROM sync_out ORDER BY seq";
@@ -71,7 +71,8 @@ impl Book {
     /// one, each with its stamps. `covers` is what the new one has of each machine.
     pub fn move_along(&mut self, clock: &Clock, part: &Membership, covers: &Upto) -> Result<()> {
         self.transaction(|book| {
-            book.write_as_in(clock, part.writer)?;
+            book.write_as_in(part.writer)?;
+            book.gather_in(clock)?;
             let seen =
                 book.seen()?.into_iter().filter_map(|(writer, seq)| Some((writer, seq.min(*covers.get(&writer)?))));
             let seen = json!(seen.collect::<Upto>()).to_string();
@@ -127,6 +128,9 @@ impl Book {
 
     /// Hears of a machine: its name where it has none here, and whether it was retired.
     pub(super) fn heard_of_machine(&self, writer: i64, fields: &Map<String, Value>) -> Result<()> {
+        if writer == Stamp::default().writer {
+            return Ok(());
+        }
         let retired = fields.get(RETIRED).is_some_and(|retired| *retired == json!(1));
         let name = fields.get(NAME).and_then(Value::as_str).unwrap_or_default();
         let sql = "INSERT INTO sync_machine (writer, name, retired) VALUES (?1, ?2, ?3)
@@ -312,7 +316,7 @@ mod tests {
         read(&mut other, &before);
         rename(&mut book, 2, ana, "Anabela");
         add(&mut book, 3, "Ben");
-        book.write_as(&clock(4), NEW).unwrap();
+        book.write_as(NEW).unwrap();
         assert_eq!(book.membership().unwrap().unwrap().writer, NEW);
         rename(&mut book, 5, ana, "Ana Maria");
         let sent = send(&mut book);

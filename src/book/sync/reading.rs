@@ -294,7 +294,8 @@ impl Placing<'_> {
                 return Ok(ranks.0 > ranks.1);
             }
         }
-        Ok(said.stamp > there)
+        // Two with one stamp were said under one id, by a book and its copy.
+        Ok(said.stamp > there || said.stamp == there && texts(group, said.fields) > texts(group, &known.fields))
     }
 
     /// Takes in what is said of a row.
@@ -346,6 +347,11 @@ impl Placing<'_> {
     }
 }
 
+/// The values of a group as text, to tell which of two counts where nothing else does.
+fn texts(group: &[&str], fields: &Fields) -> Vec<String> {
+    group.iter().map(|column| value_of(fields, column).to_string()).collect()
+}
+
 /// Takes whether a row is there. A remark is there with its touch.
 fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
     if *table == REMARK {
@@ -354,8 +360,9 @@ fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
         return;
     }
     let here = said.fields.get(HERE).and_then(Value::as_i64);
-    if let Some(here) = here.filter(|_| said.stamp >= logical.stamp(HERE)) {
-        logical.here = here != 0;
+    let Some(here) = here.map(|here| here != 0) else { return };
+    if (said.stamp, here) >= (logical.stamp(HERE), logical.here) {
+        logical.here = here;
         logical.set_stamp(HERE, said.stamp);
     }
 }

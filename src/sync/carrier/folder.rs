@@ -367,7 +367,7 @@ mod disks {
         };
         let folder = Folder::create(&root, space()).unwrap();
         let one = put(&folder, ME, 1, b"one");
-        let keys = KeyFile { writer: ME, spaces: Vec::new() };
+        let keys = KeyFile::of(ME, Vec::new(), None);
         keyfile::write(&root.join("b.db"), &keys).unwrap();
         assert!(!keyfile::is_open_to_others(&root.join("b.db")));
         assert_eq!(keyfile::path_of(&root.join("b.db")).metadata().unwrap().permissions().mode() & 0o777, 0o600);

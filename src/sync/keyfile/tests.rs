@@ -4,7 +4,7 @@ use crate::error::ErrorKind;
 fn keys() -> KeyFile {
     let team = Table::from_iter([("kind".into(), "team".into()), ("url".into(), "postgres://ana@db/goodcall".into())]);
     let spaces = vec![Keyed::Own(SpaceKey::of_bytes([5; 32])), Keyed::Other(team)];
-    KeyFile { writer: WriterId(33), spaces }
+    KeyFile { writer: WriterId(33), sent: Some(7), spaces }
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn the_keys_come_back_and_only_the_user_can_read_them() {
     let text = std::fs::read_to_string(&path).unwrap();
     let line = SpaceKey::of_bytes([5; 32]).line();
     let expected = format!(
-        "\nwriter = \"aaaaaaaaaaabb\"\n\n[[space]]\nkey = \"{line}\"\nkind = \"own\"\n\n[[space]]\nkind = \"team\"\n"
+        "\nsent = 7\nwriter = \"aaaaaaaaaaabb\"\n\n[[space]]\nkey = \"{line}\"\nkind = \"own\"\n\n[[space]]\nkind = \"team\"\n"
     );
     assert!(text.starts_with("# The keys"), "{text}");
     assert!(text.contains(&expected), "{text}");
@@ -72,5 +72,5 @@ fn what_is_not_a_key_file_is_named_and_kept() {
         assert_eq!(std::fs::read(path_of(&book)).unwrap(), text);
     }
     std::fs::write(path_of(&book), "writer = \"aaaaaaaaaaabb\"").unwrap();
-    assert_eq!(read(&book).unwrap(), Some(KeyFile { writer: WriterId(33), spaces: Vec::new() }));
+    assert_eq!(read(&book).unwrap(), Some(KeyFile { writer: WriterId(33), sent: None, spaces: Vec::new() }));
 }
