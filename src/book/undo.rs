@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::file::read_only;
+use super::journal::ELSEWHERE;
 use super::query::Query;
 use super::rows::row;
 use super::{Book, Change};
@@ -100,8 +101,16 @@ impl Book {
         self.db.all(&format!("SELECT {STEP} {UNDOABLE}"), [limit], "look at the latest changes")
     }
 
-    /// Takes the latest change back. `expected` guards against taking back another than the one that was shown.
+    /// Takes the latest change back. `expected` guards against taking back another than the one that was shown. What
+    /// another machine has changed since can't be taken back: it is said once, and the change before is the latest then.
     pub fn undo(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Undone> {
+        if let [step, before @ ..] = self.undo_steps(2)?.as_slice()
+            && expected.is_none_or(|e| e == step.id)
+            && self.was_changed_elsewhere(step.id)?
+        {
+            self.is_past_taking_back(clock, step.id)?;
+            return Err(changed_elsewhere((&step.label, "undone", "undo"), before.first().map(|s| s.label.as_str())));
+        }
         self.change(clock, "undo", |change| {
             let Some(step) = change.undo_steps(1)?.into_iter().next() else {
                 return Err(change.nothing_to_undo(clock)?);
@@ -116,6 +125,14 @@ impl Book {
 
     /// Puts back what undo took last.
     pub fn redo(&mut self, clock: &Clock) -> Result<Step> {
+        let undone: Option<(ChangeId, ChangeId, i64)> = self.db.optional(REDOABLE, [], "look at what was undone")?;
+        if let Some((undo, taken, _)) = undone
+            && self.was_changed_elsewhere(undo)?
+        {
+            self.is_past_taking_back(clock, undo)?;
+            let label: String = self.db.one("SELECT label FROM change WHERE id = ?1", [taken], "redo")?;
+            return Err(changed_elsewhere((&label, "redone", "redo"), None));
+        }
         self.change(clock, "redo", |change| {
             let found: Option<(ChangeId, ChangeId, i64)> =
                 change.db.optional(REDOABLE, [], "look at what was undone")?;
@@ -132,6 +149,24 @@ impl Book {
             change.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
             Ok(step)
         })
+    }
+
+    /// Whether another machine has changed what a change wrote.
+    fn was_changed_elsewhere(&self, change: ChangeId) -> Result<bool> {
+        let sql = "SELECT tbl, row FROM journal WHERE change = ?1 AND checksum = ?2";
+        let rows: Vec<(String, i64)> = self.db.all(sql, (change, ELSEWHERE), "look at the latest changes")?;
+        for (table, row) in rows {
+            if !self.is_passing_offer(&table, row)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Has a change passed over when changes are taken back.
+    fn is_past_taking_back(&mut self, clock: &Clock, change: ChangeId) -> Result<()> {
+        let sql = "UPDATE change SET undone_by = id WHERE id = ?1";
+        self.note(clock, |note| note.db.run(sql, [change], "pass over a change").map(drop))
     }
 
     /// Says why there is nothing to undo.
@@ -207,6 +242,16 @@ impl Change<'_> {
         self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, self.id), "undo")?;
         Ok(Undone { step, unfinished, customers: self.customers_of(self.id)?, remarks: self.remarks_of(self.id)? })
     }
+}
+
+/// The error of a change that another machine has changed since; `before` is the one that is taken back next.
+fn changed_elsewhere((label, done, act): (&str, &str, &str), before: Option<&str>) -> Error {
+    let next = match before {
+        Some(before) => format!("change it by hand instead; {act} goes on with \"{before}\""),
+        None => "change it by hand instead".to_string(),
+    };
+    Error::failed(format!("\"{label}\" can't be {done}: something of it was changed on another machine since"))
+        .help(format!("nothing was {done}; {next}"))
 }
 
 #[cfg(test)]

@@ -60,6 +60,35 @@ fn what_is_done_on_one_is_done_on_the_other() {
 }
 
 #[test]
+fn what_another_machine_changed_is_passed_over_by_undo_and_redo() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop.run("add Rui").ok();
+    laptop.run("edit ana --city Porto").ok();
+    settle(&[&laptop, &desktop]);
+    desktop.run("edit ana --city Braga").ok();
+    settle(&[&laptop, &desktop]);
+    let refused = laptop.run("undo").fails(1);
+    assert!(refused.err.contains("changed on another machine since"), "{}", refused.err);
+    assert!(refused.err.contains("undo goes on with \"added Rui\""), "{}", refused.err);
+    laptop.run("show ana").ok().says("Braga");
+    // Said once; then it's the turn of what was done before.
+    laptop.run("undo").ok();
+    laptop.run("show rui").fails(3);
+    settle(&[&laptop, &desktop]);
+    laptop.run("redo").ok();
+    laptop.run("show rui").ok();
+    laptop.run("edit ben --city Faro").ok();
+    laptop.run("undo").ok();
+    settle(&[&laptop, &desktop]);
+    desktop.run("edit ben --city Lisbon").ok();
+    settle(&[&laptop, &desktop]);
+    assert!(laptop.run("redo").fails(1).err.contains("changed on another machine since"));
+    laptop.run("show ben").ok().says("Lisbon");
+    assert!(laptop.run("redo").fails(1).err.contains("nothing to redo"));
+}
+
+#[test]
 fn status_says_how_it_stands_and_changes_nothing() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();

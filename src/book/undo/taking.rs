@@ -95,7 +95,7 @@ impl Book {
     }
 
     /// Whether a row is an open offer, or one that is gone: offers are made and withdrawn outside of the journal.
-    fn is_passing_offer(&self, table: &str, row: i64) -> Result<bool> {
+    pub(super) fn is_passing_offer(&self, table: &str, row: i64) -> Result<bool> {
         let settled = "SELECT EXISTS (SELECT 1 FROM pick WHERE id = ?1 AND state <> 'offered')";
         Ok(table == "pick" && !self.db.one::<bool>(settled, [row], "look at the offer")?)
     }
