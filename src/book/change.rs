@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::ops::Deref;
 
+use super::Book;
 use super::query::Query;
-use super::{Book, schema};
+use super::schema::{self, Table};
 use crate::domain::dates::Clock;
 use crate::domain::ids::ChangeId;
 use crate::domain::shared_id::shared_id;
@@ -98,16 +99,19 @@ impl Book {
             None => getrandom::u32().unwrap_or(0),
         };
         // Where looking fails, so does the row's writing, which says why.
-        let last_taken = |from, upto| self.last_id_between(from, upto).unwrap_or_default();
+        let last_taken = |from, upto| self.last_id_of(schema::with_made_ids(), (from, upto)).unwrap_or_default();
         self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random, last_taken)
     }
 
-    /// Returns the greatest id from one to another that any table has of those that the clock makes.
-    pub(super) fn last_id_between(&self, from: i64, upto: i64) -> Result<Option<i64>> {
-        let each: Vec<_> = schema::with_made_ids()
-            .map(|t| format!("SELECT max(id) AS id FROM {} WHERE id BETWEEN ?1 AND ?2", t.name))
-            .collect();
+    /// Returns the greatest id from one to another that these tables have.
+    pub(super) fn last_id_of(
+        &self,
+        tables: impl Iterator<Item = &'static Table>,
+        ends: (i64, i64),
+    ) -> Result<Option<i64>> {
+        let each: Vec<_> =
+            tables.map(|t| format!("SELECT max(id) AS id FROM {} WHERE id BETWEEN ?1 AND ?2", t.name)).collect();
         let sql = format!("SELECT max(id) FROM ({})", each.join(" UNION ALL "));
-        self.db.one(&sql, (from, upto), "look for ids")
+        self.db.one(&sql, ends, "look for ids")
     }
 }

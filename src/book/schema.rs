@@ -109,6 +109,14 @@ pub(super) fn book_tables() -> impl Iterator<Item = &'static Table> {
 /// The table whose rows have ids that what they hold tells, in no order of time.
 pub(super) const REMARKS: &str = "remark";
 
+/// The tables of whose rows a merge of two records makes some, with ids that what they hold tells.
+const MADE_BY_MERGES: [&str; 3] = ["anniversary", "reach", "tag"];
+
+/// The tables whose rows all have ids in the order of time.
+pub(super) fn in_order_of_time() -> impl Iterator<Item = &'static Table> {
+    with_made_ids().filter(|t| !MADE_BY_MERGES.contains(&t.name))
+}
+
 /// The tables whose rows have ids that the clock makes.
 pub(super) fn with_made_ids() -> impl Iterator<Item = &'static Table> {
     let has_id = |t: &&Table| matches!(t.role, Role::Book | Role::Machine) && t.column("id").is_some();

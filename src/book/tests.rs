@@ -349,6 +349,11 @@ fn ids_of_a_clock_that_was_ahead_are_noted_one_by_one() {
         rest
     };
     assert!(rest(&mut book));
+    // What a merge made has a greater id than the clock gives, and comes with no clock.
+    let merged = "INSERT INTO tag (id, customer, tag, folded, updated_at)
+                  SELECT 1 << 61, id, 'vip', 'vip', 7 FROM customer LIMIT 1";
+    book.db.execute_batch(merged).unwrap();
+    assert!(rest(&mut book));
     let ahead =
         "INSERT INTO away (id, first_day, last_day, updated_at) VALUES (1 << 62, '2026-12-01', '2026-12-02', 7)";
     book.db.execute_batch(ahead).unwrap();
