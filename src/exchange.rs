@@ -20,6 +20,7 @@ pub(crate) mod ics;
 mod jobs;
 mod languages;
 mod lines;
+mod mark;
 pub(crate) mod markdown;
 pub(crate) mod own;
 mod property;

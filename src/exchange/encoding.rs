@@ -8,6 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+use super::mark::Marks;
 use super::rows::{CountedBy, Rows};
 use super::source::Source;
 use super::strangers::{self, EXPORT_PEOPLE, Stranger};
@@ -29,6 +30,10 @@ pub(super) struct Examined {
     /// Whether the encoding is a guess, which the user should know.
     pub(super) guessed: bool,
     bom: usize,
+    /// How many bytes to leave out, with the marks that stand behind the first or were read as letters.
+    skip: usize,
+    /// The text that stands there instead.
+    instead: String,
     head: Vec<u8>,
     counts: CountedBy,
 }
@@ -36,11 +41,22 @@ pub(super) struct Examined {
 impl Examined {
     /// Reads the file through once.
     pub(super) fn of(source: &dyn Source) -> Result<Examined, ReadError> {
+        let mut found = Self::with_encoding(source)?;
+        let (text, _) = found.encoding.decode_without_bom_handling(found.head.get(found.bom..).unwrap_or_default());
+        let marks = Marks::of(&text);
+        let marked = text.get(..marks.length).unwrap_or_default();
+        found.skip = found.bom + length_in(found.encoding, marked);
+        found.instead = marks.text;
+        Ok(found)
+    }
+
+    fn with_encoding(source: &dyn Source) -> Result<Examined, ReadError> {
         let mut input = source.open()?;
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         let counts = if source.is_table() { CountedBy::Rows } else { CountedBy::Lines };
-        let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head, counts };
+        let (skip, instead) = (0, String::new());
+        let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, skip, instead, head, counts };
         if source.is_table() {
             return Ok(found);
         }
@@ -67,9 +83,9 @@ impl Examined {
 
     /// Returns the first part of the file as text, to recognize it.
     pub(super) fn head_text(&self) -> String {
-        let bytes = self.head.get(self.bom..).unwrap_or_default();
+        let bytes = self.head.get(self.skip..).unwrap_or_default();
         let (text, _) = self.encoding.decode_without_bom_handling(bytes);
-        text.into_owned()
+        self.instead.clone() + &text
     }
 
     /// Whether that part is the whole file.
@@ -82,13 +98,18 @@ impl Examined {
         self.guessed.then(|| self.encoding.name().to_string())
     }
 
-    /// Opens the file as UTF-8, from behind its byte-order mark.
+    /// Opens the file as UTF-8, from behind its byte-order marks.
     pub(super) fn decoded(&self, source: &dyn Source) -> io::Result<Box<dyn Read + Send>> {
-        let input = open_behind(source, self.bom)?;
+        let input = open_behind(source, self.skip)?;
         if self.encoding == UTF_8 {
-            return Ok(input);
+            return Ok(self.begun(input));
         }
-        Ok(Box::new(Decoded::new(input, self.encoding)))
+        Ok(self.begun(Box::new(Decoded::new(input, self.encoding))))
+    }
+
+    /// Puts first what stands in place of the marks; of that every encoding has the same bytes that is read by lines.
+    fn begun(&self, input: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        if self.instead.is_empty() { input } else { Box::new(io::Cursor::new(self.instead.clone()).chain(input)) }
     }
 
     /// Opens the file as rows of cells.
@@ -101,8 +122,16 @@ impl Examined {
         if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
             return self.decoded(source);
         }
-        open_behind(source, self.bom)
+        Ok(self.begun(open_behind(source, self.skip)?))
     }
+}
+
+/// Counts the bytes of a text in an encoding.
+fn length_in(encoding: &'static Encoding, text: &str) -> usize {
+    if encoding == UTF_16LE || encoding == UTF_16BE {
+        return 2 * text.encode_utf16().count();
+    }
+    encoding.encode(text).0.len()
 }
 
 /// Reads the byte-order mark and its length.

@@ -9,7 +9,7 @@ use encoding_rs::{
 };
 
 /// What programs read a file in that does not say that it is UTF-8, by the language of the system.
-const READ_IN: [&Encoding; 20] = [
+pub(super) const READ_IN: [&Encoding; 20] = [
     WINDOWS_1252,
     MACINTOSH,
     WINDOWS_1250,
@@ -33,7 +33,7 @@ const READ_IN: [&Encoding; 20] = [
 ];
 
 /// How many times a text is read back: a file may have gone through a spreadsheet more than once.
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 
 /// Lists what a text may have been, should its UTF-8 have been read in another encoding. Most of these are nonsense: they
 /// are there to be compared with what a book has.

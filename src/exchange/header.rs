@@ -3,6 +3,7 @@
 use super::ReadError;
 use super::columns::Layout;
 use super::fields::{self, ImportField};
+use super::mark::without_marks;
 use super::rows::{Row, Rows};
 use super::strangers::EXPORT_PEOPLE;
 use super::text;
@@ -49,7 +50,7 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
 
 /// Reads the line with which Excel is told what separates the cells: `sep=;`.
 fn said_delimiter(head: &str) -> Option<u8> {
-    let first = head.lines().next()?.trim_matches(['"', ' ', '\u{feff}']);
+    let first = head.lines().next()?.trim_matches(['"', ' ']);
     let said = first.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| first.get(4..))?;
     match *said.as_bytes() {
         [delimiter] if delimiter.is_ascii_punctuation() && delimiter != b'"' => Some(delimiter),
@@ -77,8 +78,10 @@ impl Search {
         let mut first_width = None;
         while rows.next(&mut row)? && row.line <= HEADER_WITHIN {
             if !row.is_blank() && row.trouble.is_none() {
-                let titles: Vec<String> =
-                    (0..row.len()).map(|at| text::trim(&String::from_utf8_lossy(row.cell(at))).to_string()).collect();
+                let cell = |at| String::from_utf8_lossy(row.cell(at));
+                // Where exports were put together, a mark stands within the text.
+                let title = |at| text::trim(&without_marks(&cell(at))).to_string();
+                let titles: Vec<String> = (0..row.len()).map(title).collect();
                 let filled = titles.iter().filter(|t| !t.is_empty()).count();
                 let layout = Layout::of(&titles, map);
                 if layout.has_name() {

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
+use super::mark::without_marks;
 use super::strangers;
 use repeats::Repeats;
 
@@ -66,7 +67,8 @@ enum Whole {
 /// Reads a calendar; only days from `from` to `to` are returned. The error says what the file is instead.
 pub(crate) fn read(bytes: &[u8], from: NaiveDate, to: NaiveDate) -> Result<Calendar, Option<&'static str>> {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let text = without_marks(&text);
+    let text = text.trim_start();
     if !strangers::starts_with_word(text, "BEGIN:VCALENDAR") {
         let stranger = strangers::of_bytes(bytes).or_else(|| strangers::of_text(text));
         let is_card = strangers::starts_with_word(text, "BEGIN:VCARD");

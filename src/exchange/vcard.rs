@@ -6,6 +6,7 @@ mod card;
 mod open_property;
 mod own_card;
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use encoding_rs::Encoding;
@@ -13,6 +14,7 @@ use encoding_rs::Encoding;
 use super::dates::DateReader;
 use super::encoding::Examined;
 use super::lines::{LINE_LIMIT, Lines};
+use super::mark::without_marks;
 use super::property::Head;
 use super::source::Source;
 use super::{Format, ImportedPerson, Numbers, Options, ReadError, Reading, RecordStream, Rejected};
@@ -54,7 +56,13 @@ pub(super) fn begins_card(line: &[u8]) -> bool {
 }
 
 fn is_line(line: &[u8], wanted: &[u8]) -> bool {
-    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    // Where files were put together, a mark stands within the text; longer lines are something else.
+    let may_be_marked = line.len() < 100 && line.first().is_some_and(|byte| !byte.is_ascii());
+    let line = if may_be_marked {
+        Cow::Owned(without_marks(&String::from_utf8_lossy(line)).into_owned().into_bytes())
+    } else {
+        Cow::Borrowed(line)
+    };
     let mut signs = line.iter().filter(|b| !b.is_ascii_whitespace());
     let mut wanted = wanted.iter();
     wanted.all(|w| signs.next().is_some_and(|s| s.eq_ignore_ascii_case(w))) && signs.next().is_none()

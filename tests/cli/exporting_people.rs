@@ -166,6 +166,44 @@ fn whatever_encoding_a_spreadsheet_took_a_name_for_the_good_one_stays() {
 }
 
 #[test]
+fn a_mark_that_a_spreadsheet_read_as_letters_makes_nobody_twice() {
+    let book = Book::new();
+    book.words(&["add", "Ana Ribeiro", "--company=Porto Cold Chain"]).ok();
+    book.words(&["add", "Ben Okafor"]).ok();
+    let marked = |format: &str| {
+        let text = book.run(&format!("export {format}")).ok().out;
+        let text = text.trim_start_matches('\u{feff}');
+        if format == "csv" { [text.to_string(), text.replace(',', "\t")] } else { [text.to_string(), text.to_string()] }
+    };
+    let files: Vec<String> = ["csv", "vcard", "json"].into_iter().flat_map(marked).collect();
+    let garbled_in = [
+        encoding_rs::WINDOWS_1252,
+        encoding_rs::MACINTOSH,
+        encoding_rs::WINDOWS_1251,
+        encoding_rs::WINDOWS_1254,
+        encoding_rs::GBK,
+        encoding_rs::BIG5,
+        encoding_rs::SHIFT_JIS,
+        encoding_rs::EUC_KR,
+    ];
+    for text in files {
+        let once = format!("\u{feff}{text}");
+        let mut written = vec![once.clone(), format!("\u{feff}{once}"), format!("Ã¯Â»Â¿{text}")];
+        written.extend(garbled_in.iter().map(|e| e.decode_without_bom_handling(once.as_bytes()).0.into_owned()));
+        if !text.starts_with('{') {
+            written.push(format!("{once}ï»¿{text}"));
+        }
+        for file in written {
+            book.write("again", &file);
+            let imported = book.json("import again");
+            let counts = ["added", "updated"].map(|counted| imported[counted].as_u64());
+            assert_eq!(counts, [Some(0), Some(0)], "{:?}: {imported}", &file.get(..24));
+        }
+    }
+    assert_eq!(names(&book.json("list"), "/name"), ["Ana Ribeiro", "Ben Okafor"]);
+}
+
+#[test]
 fn text_of_another_program_that_was_read_in_another_encoding_is_said() {
     let book = Book::new();
     book.write("people.csv", "Name,City\nJoÃ£o,SÃ£o Paulo\nJosÃ©,Porto\nIrmã,BLÅ\n");
