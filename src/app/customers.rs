@@ -306,7 +306,7 @@ impl App {
     pub fn dial(&self, customer: &Customer) -> Result<String> {
         let Some(phone) = customer.phones().into_iter().next() else {
             return Err(Error::failed(format!("{} has no phone number in the book", clean(&customer.name)))
-                .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
+                .help(format!("goodcall edit {} --phone NUMBER", self.word_of(customer))));
         };
         self.dial_number(customer, &phone)
     }
@@ -315,12 +315,12 @@ impl App {
     pub fn dial_number(&self, customer: &Customer, phone: &ReachEntry) -> Result<String> {
         if customer.do_not_call {
             return Err(Error::failed(format!("{} is not to be called; nothing was dialed", clean(&customer.name)))
-                .help(format!("if they may be again: goodcall edit {} --may-call", customer.id)));
+                .help(format!("if they may be again: goodcall edit {} --may-call", self.word_of(customer))));
         }
         let shown = phone.text().to_string();
         let Some(digits) = self.dialable(phone) else {
             return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed; nothing was dialed"))
-                .help(format!("correct it: goodcall edit {} --phone NUMBER", customer.id)));
+                .help(format!("correct it: goodcall edit {} --phone NUMBER", self.word_of(customer))));
         };
         let command = &self.settings.config.dial;
         if command.is_empty() {

@@ -38,7 +38,8 @@ impl App {
             }
         }
         let each: Vec<String> = missing.iter().map(|word| format!("no {}", described(word))).collect();
-        let mut helps: Vec<String> = missing.iter().map(|word| how_to_know(word, customer)).collect();
+        let who = self.word_of(customer);
+        let mut helps: Vec<String> = missing.iter().map(|word| how_to_know(word, &who)).collect();
         helps.dedup();
         Err(Error::failed(format!("{} has {}, so there is nothing to open", clean(&customer.name), each.join(" and ")))
             .help(helps.join("; or ")))
@@ -82,11 +83,10 @@ fn source_named(kind: &str) -> &str {
     }
 }
 
-fn how_to_know(word: &str, customer: &Customer) -> String {
+fn how_to_know(word: &str, who: &str) -> String {
     match word {
-        "company" | "email" | "phone" => {
-            format!("goodcall edit {} --{word} {}", customer.id, if word == "company" { "TEXT" } else { "…" })
-        }
+        "company" => format!("goodcall edit {who} --company TEXT"),
+        "email" | "phone" => format!("goodcall edit {who} --{word} …"),
         _ => "an import brings it: goodcall import, with an export of that program".into(),
     }
 }

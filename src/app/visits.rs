@@ -141,16 +141,30 @@ impl App {
                 continue;
             }
             let customer = self.book.customer(row.customer)?;
-            if peak_of(&customer).is_ok() {
+            if peak_of(&customer).is_some() {
                 all.push((row.day, customer));
             }
         }
         Ok(all)
     }
 
+    /// Returns the peak days of an account; the error says what a customer lacks to be one.
+    fn account(&self, customer: &Customer) -> Result<PeakDays> {
+        let who = || self.word_of(customer);
+        let why = |why: &str| {
+            Error::failed(format!("{} {why}, so no visits are planned; nothing was changed", clean(&customer.name)))
+        };
+        let logging = || format!("you can still log a visit that you made: goodcall log {} --kind visit", who());
+        peak_of(customer).ok_or_else(|| match customer.standing {
+            Standing::Past => why("is a past buyer").help(logging()),
+            Standing::Active if customer.archived_at.is_some() => why("is archived").help(logging()),
+            Standing::Active => why("has no peak days").help(format!("goodcall edit {} --peak \"tue,thu\"", who())),
+        })
+    }
+
     /// Tells whether visits to a customer are planned at all.
     pub fn plans_visits_to(&self, customer: &Customer) -> bool {
-        peak_of(customer).is_ok()
+        peak_of(customer).is_some()
     }
 
     /// Moves a planned visit to another peak day, which it then keeps.
@@ -158,7 +172,7 @@ impl App {
         self.planned_day(customer, from)?;
         if from == to {
             return Err(Error::usage("the visit is on that day already; nothing was changed")
-                .help(format!("to keep it there: goodcall visits accept {} {from}", customer.id)));
+                .help(format!("to keep it there: goodcall visits accept {} {from}", self.word_of(customer))));
         }
         if self.book.planned_visit(customer.id, to)?.is_some_and(|r| r.state == PlanState::Accepted) {
             return Err(Error::usage(format!(
@@ -198,7 +212,10 @@ impl App {
         if is_accepted && day < today {
             return Ok(());
         }
-        peak_of(customer)?;
+        if day < today {
+            return Err(self.never_planned(customer, day));
+        }
+        self.account(customer)?;
         if is_accepted {
             return Ok(());
         }
@@ -223,6 +240,22 @@ impl App {
         })
     }
 
+    /// Says that a visit of a day gone by was never planned, and of which of theirs goodcall asks whether it took place.
+    fn never_planned(&self, customer: &Customer, day: NaiveDate) -> Error {
+        let what = format!("no visit to {} was planned for {day}; nothing was changed", clean(&customer.name));
+        let error = Error::new(ErrorKind::NoMatch, what);
+        let unlogged = self.unlogged_visits().unwrap_or_default();
+        match unlogged.iter().rfind(|visit| visit.customer == customer.id) {
+            Some(visit) => error.help(format!(
+                "if the one on {} did not take place: goodcall visits decline {} {}",
+                dates::weekday_date(visit.day, self.clock().today()),
+                self.word_of(customer),
+                visit.day
+            )),
+            None => error.help("goodcall visits shows the plan"),
+        }
+    }
+
     /// Whether a visit is possible on a day.
     pub fn can_visit(&self, customer: &Customer, day: NaiveDate) -> bool {
         self.check_visit(customer, day).is_ok()
@@ -231,11 +264,13 @@ impl App {
     /// Checks that a visit is possible on a day: to come, a peak day, not away, and no other city on that day.
     fn check_visit(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
         let today = self.clock().today();
-        let peak = peak_of(customer)?;
+        let peak = self.account(customer)?;
         let usage = |what: String| Error::usage(format!("{what}; nothing was changed"));
         if day < today {
-            return Err(usage(format!("{day} lies in the past"))
-                .help(format!("to log a visit that you made: goodcall log {} --kind visit --at {day}", customer.id)));
+            return Err(usage(format!("{day} lies in the past")).help(format!(
+                "to log a visit that you made: goodcall log {} --kind visit --at {day}",
+                self.word_of(customer)
+            )));
         }
         if (day - today).num_days() > FARTHEST {
             return Err(usage(format!("{day} is too far ahead; a plan reaches up to three years")));
@@ -313,23 +348,10 @@ fn moved(planned: &[PlannedRow], customer: CustomerId, from: NaiveDate, to: Naiv
     rows
 }
 
-/// Returns the peak days of an account; the error says what a customer lacks to be one.
-fn peak_of(customer: &Customer) -> Result<PeakDays> {
-    if customer.standing == Standing::Past || customer.archived_at.is_some() {
-        let what = if customer.standing == Standing::Past { "a past buyer" } else { "archived" };
-        return Err(Error::failed(format!(
-            "{} is {what}, so no visits are planned; nothing was changed",
-            customer.name
-        ))
-        .help(format!("you can still log a visit that you made: goodcall log {} --kind visit", customer.id)));
-    }
-    customer.peak.as_ref().and_then(|p| p.value().cloned()).ok_or_else(|| {
-        Error::failed(format!(
-            "{} has no peak days, so no visits are planned; nothing was changed",
-            clean(&customer.name)
-        ))
-        .help(format!("goodcall edit {} --peak \"tue,thu\"", customer.id))
-    })
+/// Returns the peak days of an account; None for a customer who is not one.
+fn peak_of(customer: &Customer) -> Option<PeakDays> {
+    let is_account = customer.standing != Standing::Past && customer.archived_at.is_none();
+    customer.peak.as_ref().filter(|_| is_account).and_then(|peak| peak.value().cloned())
 }
 
 /// Whether the user has not decided on a visit of the plan.

@@ -2,7 +2,8 @@
 
 use super::App;
 use crate::book::who::{Match, WhoMatch};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, first_name};
+use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::clean;
 
@@ -50,6 +51,29 @@ impl App {
             WhoMatch::Several(matches) => Ok(matches),
             WhoMatch::None(near) => Err(nobody(who, &near)),
         }
+    }
+}
+
+impl App {
+    /// Returns what means a customer on the command line, for what to type next: the first name, else the whole name in
+    /// quotation marks, else the id.
+    pub fn who_word(&self, id: CustomerId, name: &str) -> String {
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '’');
+        let is_known = |who: &str| {
+            let begins_well = who.starts_with(char::is_alphabetic) && who.chars().all(is_plain);
+            begins_well && matches!(self.book.who(who), Ok(WhoMatch::One(found)) if found == id)
+        };
+        let whole = [first_name(name), name].into_iter().find(|who| is_known(who));
+        match whole {
+            Some(word) if word.contains(' ') => format!("\"{word}\""),
+            Some(word) => word.to_string(),
+            None => id.to_string(),
+        }
+    }
+
+    /// The same for a customer who was read already.
+    pub(super) fn word_of(&self, customer: &Customer) -> String {
+        self.who_word(customer.id, &customer.name)
     }
 }
 

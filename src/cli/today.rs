@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, marked, quoted};
-use super::visits::unlogged_line;
+use super::visits::unlogged_lines;
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::praise::Quoted;
@@ -286,7 +286,7 @@ fn waiting(card: &mut Card, app: &App, today: &Day, paint: Paint) -> Result<()> 
         let buyers = count(handful, "past buyer", "past buyers");
         lines.push(format!("{buyers} would be glad to hear from you"));
     }
-    lines.extend(app.unlogged_visits()?.iter().map(|visit| unlogged_line(visit, today.date)));
+    lines.extend(app.unlogged_visits()?.iter().flat_map(|visit| unlogged_lines(app, visit, today.date)));
     for customer in app.visits_on(today.date)? {
         lines.push(format!("a visit to {} today", clean(&customer.name)));
     }

@@ -66,13 +66,15 @@ impl Run for Visits {
                 accept_day(app, read_day(app, &who_date.join(" "))?, context)
             }
             Some(VisitAct::Accept { who_date }) => {
-                let (customer, day) = who_and_day(app, who_date, context)?;
+                let (customer, day, _) = who_and_day(app, who_date, "accept", context)?;
                 app.accept_visit(&customer, day)?;
                 let on = dates::weekday_date(day, context.today);
                 Ok(decided(&customer, day, "accepted", &format!("You visit {} on {on}.", customer.name)))
             }
             Some(VisitAct::Decline { who_date, because }) => {
-                let (customer, day) = who_and_day(app, who_date, context)?;
+                let (customer, day, words) = who_and_day(app, who_date, "decline", context)?;
+                let gone_by = dates::parse_when(&words, &app.clock(), Toward::Past).map_or(day, |when| when.date);
+                let day = app.day_to_decline(&customer, (gone_by, day))?;
                 app.decline_visit(&customer, day, because.as_deref())?;
                 let said = visits::no_visit(&customer.name, day, context.today);
                 Ok(decided(&customer, day, "declined", &format!("{said}.")))
@@ -151,7 +153,9 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     let names = names_column(&plan);
     let mut card = Card::default();
     for visit in &unlogged {
-        card.line(&unlogged_line(visit, plan.today));
+        for line in unlogged_lines(app, visit, plan.today) {
+            card.line(&line);
+        }
     }
     if !unlogged.is_empty() {
         card.line("");
@@ -174,11 +178,15 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     Ok(visits::notes(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
 }
 
-/// Asks whether a visit took place, with the commands that answer.
-pub(super) fn unlogged_line(visit: &UnloggedVisit, today: NaiveDate) -> String {
+/// Asks whether a visit took place, with the commands that answer, a line each.
+pub(super) fn unlogged_lines(app: &App, visit: &UnloggedVisit, today: NaiveDate) -> [String; 3] {
     let UnloggedVisit { customer, name, day } = visit;
-    let asked = visits::did_you_visit(&clean(name), *day, today);
-    format!("{asked} goodcall log {customer} --kind visit --at {day}; else goodcall visits decline {customer} {day}")
+    let who = app.who_word(*customer, name);
+    [
+        visits::did_you_visit(&clean(name), *day, today),
+        format!("  yes: goodcall log {who} --kind visit --at {day}"),
+        format!("  no:  goodcall visits decline {who} {day}"),
+    ]
 }
 
 /// Returns the columns of the longest name, so that none is cut.
@@ -233,17 +241,21 @@ fn read_day(app: &App, words: &str) -> Result<NaiveDate> {
         .map_err(|e| Error::usage(format!("{e}; nothing was changed")))
 }
 
-/// Tells WHO and DATE apart where both are several words: DATE is the longest readable date at the end.
-fn who_and_day(app: &App, all: &[String], context: &Context) -> Result<(Customer, NaiveDate)> {
+/// Tells WHO and DATE apart where both are several words: DATE is the longest readable date at the end, returned with its words.
+fn who_and_day(app: &App, all: &[String], verb: &str, context: &Context) -> Result<(Customer, NaiveDate, String)> {
     let mut failed = None;
     for at in 1..all.len() {
         let (who, day) = all.split_at(at);
-        match read_day(app, &day.join(" ")) {
-            Ok(day) => return Ok((ask::who(app, who, context)?, day)),
+        let words = day.join(" ");
+        match read_day(app, &words) {
+            Ok(day) => return Ok((ask::who(app, who, context)?, day, words)),
             Err(error) => failed = Some(error),
         }
     }
-    Err(failed.unwrap_or_else(|| Error::usage("name the customer and the day: goodcall visits accept ana 2026-12-01")))
+    Err(failed.unwrap_or_else(|| {
+        Error::usage("name the customer and the day; nothing was changed")
+            .help(format!("goodcall visits {verb} ana \"1 dec\""))
+    }))
 }
 
 /// The same with two days at the end.

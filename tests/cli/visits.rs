@@ -600,10 +600,13 @@ fn an_accepted_visit_that_was_not_logged_is_asked_about_for_a_week() {
     let unlogged = json!([{"customer": {"id": ana, "name": "Ana"}, "date": "2026-11-03"}]);
     assert_eq!(book.json("visits")["unlogged_visits"], unlogged);
     assert_eq!(book.json("today")["unlogged_visits"], unlogged);
-    let log = format!("goodcall log {ana} --kind visit --at 2026-11-03");
-    let decline = format!("goodcall visits decline {ana} 2026-11-03");
+    let decline = "goodcall visits decline Ana 2026-11-03";
     for verb in ["visits", "today"] {
-        book.run(verb).ok().says("Did you visit Ana yesterday?").says(&log).says(&decline);
+        let asked = book.run(verb).ok().says("Did you visit Ana yesterday?\n").never_says(&ana);
+        let asked = asked.says("  yes: goodcall log Ana --kind visit --at 2026-11-03\n");
+        let asked = asked.says(&format!("  no:  {decline}\n"));
+        let mut lines = asked.out.lines().filter(|line| line.contains("goodcall") || line.contains("Did you"));
+        assert!(lines.all(|line| line.chars().count() <= 80), "{}", asked.out);
     }
     book.at("2026-11-10T10:00:00Z");
     book.run("visits").ok().says("Did you visit Ana on Tue 3 Nov?");
@@ -633,4 +636,25 @@ fn one_who_left_since_can_still_be_answered_for_and_a_visit_with_company_counts(
     book.run("undo").ok();
     book.run("log bo --kind visit --at 2026-11-03 --with ana -m Fine").ok();
     assert_eq!(unlogged(&book), 0);
+}
+
+#[test]
+fn a_visit_of_a_day_gone_by_is_declined_by_its_weekday_and_another_day_names_it() {
+    let book = accounts(&[("Ana Ribeiro", "--peak tue"), ("Ana Costa", "--peak wed")]);
+    book.run("visits accept ribeiro 2026-11-03").ok();
+    book.at("2026-11-06T10:00:00Z");
+    // Two have this first name.
+    book.run("visits").ok().says("  no:  goodcall visits decline \"Ana Ribeiro\" 2026-11-03");
+    let refused = book.run("visits decline ribeiro 2026-11-02").fails(3);
+    refused
+        .warns("no visit to Ana Ribeiro was planned for 2026-11-02; nothing was changed")
+        .warns("if the one on Tue 3 Nov did not take place: goodcall visits decline \"Ana Ribeiro\" 2026-11-03");
+    book.run("visits decline costa 2026-11-02").fails(3).warns("goodcall visits shows the plan");
+    book.run("visits decline ribeiro").fails(2).warns("goodcall visits decline ana \"1 dec\"");
+    book.run("visits decline ribeiro tue").ok().says("No visit to Ana Ribeiro on Tue 3 Nov.");
+    assert_eq!(book.json("visits")["unlogged_visits"], json!([]));
+    // Of one that is accepted for the Tuesday to come, the day to come is meant.
+    book.run("undo").ok();
+    book.run("visits accept ribeiro 2026-11-10").ok();
+    book.run("visits decline ribeiro tue").ok().says("No visit to Ana Ribeiro on Tue 10 Nov.");
 }

@@ -1,8 +1,10 @@
 //! Visits that were accepted and not logged: asked about for a week, as either the log is missing or the visit.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
+use super::PlanState;
 use crate::app::App;
+use crate::domain::customer::Customer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::clean;
 
@@ -19,6 +21,15 @@ impl App {
             return Ok(Vec::new());
         };
         self.book.unlogged_visits(from, yesterday)
+    }
+
+    /// Returns the day of the visit that is declined, of the two that a weekday's name may mean: the one gone by where goodcall
+    /// asks whether that visit took place, unless a visit is accepted on the one to come.
+    pub fn day_to_decline(&self, customer: &Customer, (gone_by, to_come): (NaiveDate, NaiveDate)) -> Result<NaiveDate> {
+        let is_asked = |visit: &UnloggedVisit| visit.customer == customer.id && visit.day == gone_by;
+        let on_it = self.book.planned_visit(customer.id, to_come)?;
+        let is_accepted = on_it.is_some_and(|row| row.state == PlanState::Accepted);
+        Ok(if !is_accepted && self.unlogged_visits()?.iter().any(is_asked) { gone_by } else { to_come })
     }
 
     /// Keeps that a visit did not take place, and asks no more about it.

@@ -322,7 +322,7 @@ impl Screen for Today {
             Action::Demo if !self.unlogged.is_empty() => return self.call_off_visit(context),
             Action::Demo if self.empty => return Ok(Flow::Demo),
             Action::Demo => {
-                context.tell("This book is your own; goodcall demo opens the made-up one");
+                context.tell("No visit waits for an answer here");
                 return Ok(Flow::Stay);
             }
             Action::Remind => {
