@@ -45,6 +45,7 @@ mod tui {
     mod searching;
     mod stories;
     mod svg;
+    mod syncing;
     mod time;
     mod today;
     mod undoing;

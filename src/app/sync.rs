@@ -3,6 +3,7 @@
 //! [`App::sync_now`] reads before it sends. What that means for the book is in `src/book/sync.rs`, what lies in the folder in
 //! `src/sync/`; here is the order of it, and what of it a user is told.
 
+pub mod background;
 mod compacting;
 pub mod conflicts;
 mod erasing;

@@ -24,9 +24,11 @@ use super::output::{Format, print_error};
 use super::surroundings::Context;
 use super::{Cli, Command, Printing, Run as _};
 use lines::words_of;
+use syncing::Syncing;
 
 mod lift;
 mod lines;
+mod syncing;
 
 /// What a line may say of today's call.
 const HELP: &str = "\
@@ -57,9 +59,15 @@ struct Plain<'a> {
     older: Option<ChangeId>,
 }
 
-/// Holds the conversation until the user quits or the input ends.
+/// Holds the conversation until the user quits or the input ends, with a sync before and after, where one is set up.
 pub(super) fn run(app: &mut App, start: Start, context: &Context, printing: Printing) {
     lines::say_farewell_on_interrupt();
+    let syncing = Syncing::begin(app);
+    converse(app, start, context, printing);
+    syncing.end(app);
+}
+
+fn converse(app: &mut App, start: Start, context: &Context, printing: Printing) {
     let mut plain = Plain { app, context, printing, older: None };
     if let Start::MarkFavorites(ids) = &start {
         let marked = plain.mark(ids);

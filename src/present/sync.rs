@@ -92,15 +92,15 @@ pub fn told(told: &Told) -> String {
     }
 }
 
-/// Says what the app tells of a sync by itself; None of one that brought no surprise.
-pub fn news(synced: &Synced) -> Option<String> {
-    let is_quiet = |told: &&Told| !matches!(told, Told::Compacted(_) | Told::Awaits(..) | Told::Later(_));
-    let news = synced.told.iter().find(is_quiet).map(self::told);
-    news.or_else(|| {
-        let lost = count(synced.conflicts, "value", "values");
-        let say = || format!("{lost} lost to another made at the same time; goodcall sync conflicts lists them");
-        (synced.conflicts > 0).then(say)
-    })
+/// Whether the app tells it by itself.
+pub fn is_news(told: &Told) -> bool {
+    !matches!(told, Told::Compacted(_) | Told::Awaits(..) | Told::Later(_))
+}
+
+/// Says how many values lost, and what shows them: a key, or a command.
+pub fn lost(many: usize, shown_by: &str) -> String {
+    let (lost, them) = (count(many, "value", "values"), if many == 1 { "it" } else { "them" });
+    format!("{lost} lost to another made at the same time; {shown_by} shows {them}")
 }
 
 /// Says how long there was no sync: "2 days without sync".

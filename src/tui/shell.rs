@@ -1,5 +1,6 @@
 //! The loop: events in, frames out. It is generic over backend and events, so that tests run the real program.
 
+use std::collections::VecDeque;
 use std::ops::BitOr;
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long the user must not have pressed a key before the day's backup begins.
 const BACKUP_AFTER_PAUSE: Duration = Duration::from_secs(1);
 
+/// The same before what other machines sent is read.
+const SYNC_AFTER_PAUSE: Duration = Duration::from_secs(1);
+
 /// The screens and what they share.
 pub struct Shell<B: Backend, O: Host> {
     app: App,
@@ -51,6 +55,8 @@ pub struct Shell<B: Backend, O: Host> {
     tab: Tab,
     over: Vec<Box<dyn Screen>>,
     say: Option<Message>,
+    /// What is said next, once that was read.
+    beside: VecDeque<Message>,
     searcher: Searcher,
     figures_worker: FiguresWorker,
     backup_worker: BackupWorker,
@@ -118,6 +124,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             tab: Tab::Today,
             over: Vec::new(),
             say: None,
+            beside: VecDeque::new(),
             body: Rect::default(),
             clusters: Clusters::default(),
             looked: Instant::now(),
@@ -287,7 +294,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.take_counted(counted)?;
                 Flow::Stay
             }
-            Event::Synced(synced) => return Ok((None, self.tell_of_sync(*synced))),
+            Event::Synced(synced) => return Ok((None, self.tell_of_sync(&synced))),
             Event::BackedUp(taken) => return Ok((None, self.tell_of_backup(taken))),
             Event::Nothing => return Ok((None, self.idle()?)),
             Event::Signal(_) | Event::Gone => return Ok((None, Redraw::No)),

@@ -1,34 +1,57 @@
-//! Syncs in the background: once the first screen is drawn, shortly after a change, every few minutes, and at the end.
+//! Syncs in the background: once the first screen is drawn, shortly after a change, soon after another machine sent
+//! something, every few minutes, and at the end.
 
-use std::path::PathBuf;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::event::Event;
 use crate::app::App;
-use crate::app::sync::now::Mode;
-use crate::error::ErrorKind;
+use crate::app::sync::background::{There, Watched, wait_for};
+use crate::app::sync::{Synced, Told};
+use crate::error::{ErrorKind, Result};
 
 /// How long after a change it begins, so that several go together.
 const AFTER_CHANGE: Duration = Duration::from_secs(2);
 /// How long after the last one it begins anew, and by how much more at most: not all machines at once.
 const EVERY: Duration = Duration::from_secs(270);
 const MORE: u64 = 60;
+/// The same after one that found the book busy, or left out a file, which may only be half there.
+const AGAIN: Duration = Duration::from_secs(30);
 /// How often to look whether a sync is set up.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How often to look into the folder for what the other machines sent.
+const GLANCE_EVERY: Duration = Duration::from_secs(2);
 /// How long the end waits for it.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
 /// From how many days on the user is told that there was none.
 const TOLD_FROM: i64 = 2;
+
+/// Whether the user is in the middle of something that others' changes might disturb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Busy {
+    /// They type.
+    Yes,
+    No,
+}
+
+/// What is known of the folder, for the loop and the threads.
+#[derive(Debug, Default)]
+struct Folder {
+    /// What was there when the last sync began.
+    read: Option<There>,
+    /// What was there at the last look since.
+    seen: Option<There>,
+}
 
 /// Syncs the book that is open.
 #[derive(Debug)]
 pub(super) struct SyncWorker {
     /// Where to report how it went; with None it never begins.
     told: Option<Sender<Event>>,
-    /// Whether a sync is set up, and when to look again.
-    is_on: bool,
+    /// What to watch, where a sync is set up, and when to look for that again.
+    watched: Option<Watched>,
     look_at: Option<Instant>,
     /// When it is due; None at first: at once.
     due: Option<Instant>,
@@ -36,8 +59,13 @@ pub(super) struct SyncWorker {
     seen: Option<i64>,
     waiting: Option<(i64, Instant)>,
     running: Option<JoinHandle<()>>,
+    folder: Arc<Mutex<Folder>>,
+    glancing: Option<JoinHandle<()>>,
+    glance_at: Instant,
     /// What kind of trouble the user was told of; none while all is well.
     trouble: Option<ErrorKind>,
+    /// What they were told that stays so, and is told once.
+    lasting: Option<Told>,
     /// How many days there was none.
     days: Option<i64>,
 }
@@ -47,29 +75,33 @@ impl SyncWorker {
     pub(super) fn new(told: Option<Sender<Event>>) -> Self {
         Self {
             told,
-            is_on: false,
+            watched: None,
             look_at: None,
             due: None,
             seen: None,
             waiting: None,
             running: None,
+            folder: Arc::default(),
+            glancing: None,
+            glance_at: Instant::now(),
             trouble: None,
+            lasting: None,
             days: None,
         }
     }
 
-    /// Begins one if it is due. What can't be looked up now is looked up later.
-    pub(super) fn look(&mut self, app: &App) {
+    /// Begins one if it is due. What can't be looked up now is looked up later. While the user types, nothing is fetched that
+    /// the other machines sent just now.
+    pub(super) fn look(&mut self, app: &App, busy: Busy) {
         let now = Instant::now();
-        if self.told.is_none() || self.running.as_ref().is_some_and(|thread| !thread.is_finished()) {
+        if self.told.is_none() || is_running(self.running.as_ref()) {
             return;
         }
         if self.look_at.is_none_or(|at| at <= now) {
             self.look_at = Some(now + LOOK_EVERY);
-            self.is_on = app.can_write() && app.is_synced().unwrap_or_default();
-            self.count_days(app);
+            self.look_up(app);
         }
-        if !self.is_on {
+        if self.watched.is_none() {
             return;
         }
         let latest = app.latest_change().unwrap_or_default();
@@ -77,30 +109,67 @@ impl SyncWorker {
             self.waiting = Some((latest, now));
         }
         let has_changed = self.waiting.is_some_and(|(_, since)| now.duration_since(since) >= AFTER_CHANGE);
-        if has_changed || self.due.is_none_or(|due| due <= now) {
+        if has_changed || self.due.is_none_or(|due| due <= now) || busy == Busy::No && self.has_news() {
             self.begin(app, latest);
+        } else if busy == Busy::No && self.glance_at <= now {
+            self.glance();
         }
     }
 
+    /// Looks up what to watch, and how long there was no sync.
+    fn look_up(&mut self, app: &App) {
+        self.watched = if app.can_write() { app.watched().unwrap_or_default() } else { None };
+        let days = app.days_without_sync().ok().flatten();
+        self.days = days.filter(|days| self.watched.is_some() && *days >= TOLD_FROM);
+    }
+
+    /// Whether the last look into the folder found what no sync has seen.
+    fn has_news(&self) -> bool {
+        let folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        folder.seen.is_some() && folder.seen != folder.read
+    }
+
+    /// Looks into the folder, on a thread: a drive may be slow to answer.
+    fn glance(&mut self) {
+        self.glance_at = Instant::now() + GLANCE_EVERY;
+        let Some(watched) = self.watched.clone().filter(|_| !is_running(self.glancing.as_ref())) else { return };
+        let folder = Arc::clone(&self.folder);
+        let look = move || {
+            let there = watched.look();
+            folder.lock().unwrap_or_else(PoisonError::into_inner).seen = there;
+        };
+        // Without a thread the next look tries again.
+        self.glancing = std::thread::Builder::new().name("glance".into()).spawn(look).ok();
+    }
+
     fn begin(&mut self, app: &App, latest: i64) {
-        let (Some(told), Some(path)) = (self.told.clone(), app.book_path().map(PathBuf::from)) else { return };
-        let (settings, now, dial) = (app.settings().clone(), app.now(), app.servers());
-        let work = move || {
-            let opened = App::open_again(&path, settings, now).map(|app| app.with_servers(dial));
-            let synced = opened.and_then(|mut app| app.sync_now(Mode::Really));
+        let (Some(told), Some(watched)) = (self.told.clone(), self.watched.clone()) else { return };
+        let folder = Arc::clone(&self.folder);
+        let before = move || {
+            let there = watched.look();
+            *folder.lock().unwrap_or_else(PoisonError::into_inner) = Folder { read: there, seen: None };
+        };
+        let then = move |synced: Result<Synced>| {
             // The loop may be gone by now.
             let _sent = told.send(Event::Synced(Box::new(synced)));
         };
         // Without a thread the next look tries again.
-        self.running = std::thread::Builder::new().name("sync".into()).spawn(work).ok();
+        self.running = app.sync_beside(before, then);
         (self.seen, self.waiting) = (Some(latest), None);
         let more = getrandom::u32().map_or(0, |chance| u64::from(chance) % MORE);
         self.due = Some(Instant::now() + EVERY + Duration::from_secs(more));
     }
 
-    /// Counts the days without one.
-    pub(super) fn count_days(&mut self, app: &App) {
-        self.days = app.days_without_sync().ok().flatten().filter(|days| self.is_on && *days >= TOLD_FROM);
+    /// Takes note of how one went.
+    pub(super) fn ended(&mut self, app: &App, synced: &Result<Synced>) {
+        self.look_up(app);
+        let is_for_later = match synced {
+            Ok(synced) => !synced.left.is_empty(),
+            Err(error) => error.kind == ErrorKind::Busy,
+        };
+        if is_for_later {
+            self.due = Some(Instant::now() + AGAIN);
+        }
     }
 
     /// How many days there was none, where that is worth a word.
@@ -109,26 +178,32 @@ impl SyncWorker {
     }
 
     /// Whether the user is to be told of trouble: once for each kind, until all is well again.
-    pub(super) fn is_news(&mut self, trouble: Option<ErrorKind>) -> bool {
+    pub(super) fn is_trouble_new(&mut self, trouble: Option<ErrorKind>) -> bool {
         let is_news = trouble.is_some() && trouble != self.trouble;
         self.trouble = trouble;
         is_news
     }
 
+    /// Whether the user is to be told something: every sync says again that another machine has a new key.
+    pub(super) fn is_new(&mut self, told: &Told) -> bool {
+        if !matches!(told, Told::Renewed(_)) {
+            return true;
+        }
+        self.lasting.replace(told.clone()).as_ref() != Some(told)
+    }
+
     /// Sends what waits, and lets the program end after a second at the latest: what is not sent then is sent next time.
     pub(super) fn finish(&mut self, app: &App) {
         let until = Instant::now() + ENDS_WITHIN;
-        self.wait(until);
+        wait_for(self.running.as_ref(), until);
         let latest = app.latest_change().unwrap_or_default();
-        if self.told.is_some() && self.is_on && self.seen != Some(latest) && Instant::now() < until {
+        if self.seen != Some(latest) && Instant::now() < until {
             self.begin(app, latest);
-            self.wait(until);
+            wait_for(self.running.as_ref(), until);
         }
     }
+}
 
-    fn wait(&mut self, until: Instant) {
-        while self.running.as_ref().is_some_and(|thread| !thread.is_finished()) && Instant::now() < until {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    }
+fn is_running(thread: Option<&JoinHandle<()>>) -> bool {
+    thread.is_some_and(|thread| !thread.is_finished())
 }

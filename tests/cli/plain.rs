@@ -1,5 +1,6 @@
 //! The app as lines and questions, for a terminal that can do no more.
 
+use crate::support::shared::Shared;
 use crate::support::{Book, MONDAY, Ran, text};
 
 /// Two favorites on a Monday; Ana, added first, is offered.
@@ -26,6 +27,28 @@ fn the_conversation_begins_with_todays_call_and_ends_with_the_input() {
     assert!(!out.contains('\u{1b}'), "no color and no cursor: {out:?}");
     // An empty input is Ctrl-D at once.
     book().go("--plain").stdin("").run().ok().says("Today's good call");
+}
+
+#[test]
+fn it_syncs_before_the_first_question_and_at_the_end() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    desktop.run("add Zoe --favorite").ok();
+    desktop.run("sync now").ok();
+    let out = laptop.go("--plain").stdin("list\nlog ana\n+ Kind words\n\n\nquit\n").run().ok().out;
+    // She comes up on the card already.
+    let (zoe, question) = (out.find("Zoe").expect("Zoe"), out.find("What now?").expect("a question"));
+    assert!(zoe < question && !out.contains("Sync: "), "{out}");
+    assert_eq!(laptop.json("sync status")["to_send"], 0);
+    desktop.run("sync now").ok();
+    desktop.run("praise").ok().says("Kind words");
+    // Trouble is told once, and keeps nobody.
+    std::fs::rename(shared.path().join("goodcall-sync"), shared.path().join("unplugged")).expect("unplugged");
+    let out = laptop.go("--plain").stdin("log ben\nFine\n\n\nquit\n").run().ok().out;
+    assert_eq!(out.matches("Sync: there is nothing to sync with in").count(), 1, "{out}");
+    assert!(out.contains("Nothing is lost") && out.contains("Logged a call with Ben"), "{out}");
+    // A book that does not sync is told nothing.
+    assert!(!talk(&book(), &[]).out.contains("ync"));
 }
 
 #[test]

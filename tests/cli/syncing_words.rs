@@ -247,9 +247,9 @@ fn what_waits_is_counted_as_it_is_sent() {
 #[test]
 fn what_went_wrong_is_all_that_is_said() {
     let shared = Shared::new();
-    let (laptop, _desktop) = shared.two();
+    let (laptop, desktop) = shared.two();
     laptop.run("sync now").ok().says("Nothing new.");
-    let last = shared.files().pop().expect("a segment");
+    let last = shared.of(&desktop).pop().expect("a segment");
     let later = last.with_file_name("0000000099-0123456789abcdef.gcs");
     fs::write(&later, "damaged").expect("a damaged segment");
     laptop.run("sync now").ok().says("1 file waits").never_says("Nothing new");

@@ -54,6 +54,47 @@ fn the_app_reads_and_sends_by_itself() {
 }
 
 #[test]
+fn what_another_machine_sends_is_there_within_seconds() {
+    let shared = tempfile::tempdir().expect("a folder");
+    let (laptop, desktop) = two(shared.path());
+    let sends = |name: &str| {
+        desktop.goodcall(&["add", name]);
+        desktop.goodcall(&["sync", "now"]);
+    };
+    sends("Zoe Zimmer");
+    let mut terminal = laptop.open();
+    terminal.send("3").says("Ana Ribeiro").says("Zoe Zimmer");
+    // The sync at the start is over; the next one is minutes away.
+    sends("Rui Costa");
+    until(&laptop, &[], &["list"], "Rui Costa");
+    terminal.says("Rui Costa");
+    // A form keeps its words, and what came meanwhile is there after it.
+    terminal.send("l").says("for later").send("Half a sentence");
+    sends("Eva Lind");
+    terminal.says("Half a sentence").send(" and the rest\x13").says("Logged a");
+    until(&laptop, &[], &["list"], "Eva Lind");
+    assert!(laptop.goodcall(&["search", "Half"]).contains("Half a sentence and the rest"));
+    terminal.send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+}
+
+#[test]
+fn a_line_that_is_pasted_into_a_terminal_needs_no_end() {
+    let shared = tempfile::tempdir().expect("a folder");
+    let (laptop, desktop) = (Place::new(), Place::new());
+    let folder = shared.path().to_str().expect("UTF-8");
+    let line = laptop.goodcall(&["sync", "setup", folder, "--name", "laptop"]);
+    let mut terminal = desktop.run(&["sync", "join", "-", folder, "--name", "desktop"]);
+    // Broken as a mail program breaks it.
+    let (first, rest) = line.trim().split_at(24);
+    terminal.says("Paste the line").send(&format!("{first}\r{rest}\r")).says("Joined as desktop");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    let mut terminal = desktop.run(&["sync", "join", "-", folder]);
+    terminal.says("Paste the line").send("\r").says("nothing came in");
+    assert_eq!(terminal.end(PATIENCE), 2);
+}
+
+#[test]
 fn a_folder_that_is_gone_is_told_once_and_days_without_it_later() {
     let shared = tempfile::tempdir().expect("a folder");
     let (laptop, _desktop) = two(shared.path());

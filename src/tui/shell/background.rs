@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ratatui::backend::Backend;
 
-use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, Shell};
+use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, SYNC_AFTER_PAUSE, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
 use crate::app::sync::Synced;
@@ -13,7 +13,11 @@ use crate::present::sync;
 use crate::tui::event::Host;
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Message, MessageKind};
+use crate::tui::sync_worker::Busy;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
+
+/// How a message of trouble with the sync begins.
+const SYNC: &str = "Sync: ";
 
 impl<B: Backend, O: Host> Shell<B, O> {
     /// Passes on to the workers what the screen in view asks for.
@@ -64,37 +68,78 @@ impl<B: Backend, O: Host> Shell<B, O> {
         screen.background_work().map_or(Ok(()), |work| work.answer(answer, &self.app))
     }
 
+    /// Says what no key asked for, where nothing is said; else once that was read.
+    fn say_beside(&mut self, message: Message) {
+        if self.say.is_none() {
+            self.say = Some(message);
+        } else if !self.beside.contains(&message) {
+            self.beside.push_back(message);
+        }
+    }
+
+    /// Says what waited until the message before was read.
+    fn say_what_waits(&mut self) -> Redraw {
+        if self.say.is_some() || self.beside.is_empty() {
+            return Redraw::No;
+        }
+        self.say = self.beside.pop_front();
+        Redraw::Yes
+    }
+
     /// Reports what is wrong with the day's backup, if anything.
     pub(super) fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> Redraw {
         match taken {
             Ok(taken) if taken.found.is_empty() => return Redraw::No,
             Ok(_) => {
                 let text = "Something in the book is not as goodcall wrote it; goodcall doctor says what.".into();
-                self.say = Some(Message { text, kind: MessageKind::Wrong });
+                self.say_beside(Message { text, kind: MessageKind::Wrong });
             }
             Err(error) if error.is_interrupted() => return Redraw::No,
             Err(error) => {
-                self.wrong(&Error { message: format!("Could not take today's backup: {}", error.message), ..error });
+                let error = Error { message: format!("Could not take today's backup: {}", error.message), ..error };
+                self.say_beside(super::failing::message(&error));
             }
         }
         Redraw::Yes
     }
 
     /// Tells what a sync brought that the user should know, and trouble once.
-    pub(super) fn tell_of_sync(&mut self, synced: Result<Synced>) -> Redraw {
-        self.sync_worker.count_days(&self.app);
-        let trouble = match &synced {
+    pub(super) fn tell_of_sync(&mut self, synced: &Result<Synced>) -> Redraw {
+        self.sync_worker.ended(&self.app, synced);
+        let trouble = match synced {
             Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::SyncOff) => return Redraw::Yes,
             Err(error) => Some(error.clone()),
             Ok(synced) => synced.error(),
         };
-        let is_news = self.sync_worker.is_news(trouble.as_ref().map(|error| error.kind));
-        if let Some(error) = trouble.filter(|_| is_news) {
-            self.wrong(&Error { message: format!("Sync: {}", error.message), help: None, ..error });
-        } else if let Some(text) = synced.ok().as_ref().and_then(sync::news) {
-            self.say = Some(Message { text, kind: MessageKind::Told });
+        let is_new = self.sync_worker.is_trouble_new(trouble.as_ref().map(|error| error.kind));
+        if trouble.is_none() {
+            // What is over by now needs no word any more.
+            let is_over = |message: &Message| message.kind == MessageKind::Wrong && message.text.starts_with(SYNC);
+            self.say = self.say.take().filter(|message| !is_over(message));
+            self.beside.retain(|message| !is_over(message));
+        }
+        if let Some(error) = trouble.filter(|_| is_new) {
+            let error = Error { message: format!("{SYNC}{}", error.message), help: None, ..error };
+            self.say_beside(super::failing::message(&error));
+        } else if let Some(text) = synced.as_ref().ok().and_then(|synced| self.news_of(synced)) {
+            self.say_beside(Message { text, kind: MessageKind::Told });
         }
         Redraw::Yes
+    }
+
+    /// What a sync brought that is worth a word.
+    fn news_of(&mut self, synced: &Synced) -> Option<String> {
+        let worker = &mut self.sync_worker;
+        let told = synced.told.iter().filter(|told| sync::is_news(told)).find(|told| worker.is_new(told));
+        let lost = (synced.conflicts > 0).then(|| sync::lost(synced.conflicts, "goodcall sync conflicts"));
+        told.map(sync::told).or(lost)
+    }
+
+    /// Whether the user is typing, here or in a form below: what comes from elsewhere waits so long.
+    fn busy(&mut self) -> Busy {
+        let is_typing =
+            self.top().text_input().is_some() || self.over.iter_mut().any(|screen| screen.draft().is_some());
+        if is_typing || self.pressed.elapsed() < SYNC_AFTER_PAUSE { Busy::Yes } else { Busy::No }
     }
 
     /// Opens the book again if another one took its place, for example after a restore.
@@ -114,7 +159,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     fn tell_news(&mut self) {
         let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
         if let Some(text) = in_view.news() {
-            self.say = Some(Message { text, kind: MessageKind::Told });
+            self.say_beside(Message { text, kind: MessageKind::Told });
         }
     }
 
@@ -147,8 +192,10 @@ impl<B: Backend, O: Host> Shell<B, O> {
             if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
                 self.backup_worker.look(&self.app);
             }
-            self.sync_worker.look(&self.app);
+            let busy = self.busy();
+            self.sync_worker.look(&self.app, busy);
         }
+        redraw = redraw | self.say_what_waits();
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {
             self.minute = minute;

@@ -25,10 +25,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
     }
 
     pub(super) fn wrong(&mut self, error: &Error) {
-        let help = match (error.kind, error.help.as_deref()) {
-            (ErrorKind::Damaged, _) => "; goodcall doctor says more, and names the newest good backup".to_string(),
-            (_, help) => help.map(|h| format!("; {h}")).unwrap_or_default(),
-        };
-        self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
+        self.say = Some(message(error));
     }
+}
+
+/// Says what went wrong, and what to do.
+pub(super) fn message(error: &Error) -> Message {
+    let help = match (error.kind, error.help.as_deref()) {
+        (ErrorKind::Damaged, _) => "; goodcall doctor says more, and names the newest good backup".to_string(),
+        (_, help) => help.map(|h| format!("; {h}")).unwrap_or_default(),
+    };
+    Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong }
 }
