@@ -52,6 +52,7 @@ pub mod search;
 pub mod several;
 pub mod start;
 pub mod sync;
+pub mod team;
 pub mod teammates;
 pub mod today;
 pub mod transfer;

@@ -55,6 +55,7 @@ mod search_index;
 pub(crate) mod setbacks;
 pub(crate) mod sync;
 mod tags;
+pub(crate) mod team;
 pub(crate) mod teammates;
 pub(crate) mod telling;
 pub(crate) mod touches;

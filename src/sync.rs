@@ -11,6 +11,7 @@ pub mod keyfile;
 mod letters;
 pub mod segment;
 pub mod server;
+pub mod team;
 mod writer;
 
 pub use writer::{NotAWriter, WriterId};

@@ -72,7 +72,7 @@ impl App {
     }
 
     /// Returns the praise with an id.
-    fn praise_of(&self, id: RemarkId) -> Result<Quoted> {
+    pub(super) fn praise_of(&self, id: RemarkId) -> Result<Quoted> {
         let quoted = self.book.quoted(id)?;
         if quoted.remark.kind == RemarkKind::Praise {
             return Ok(quoted);

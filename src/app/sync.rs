@@ -17,7 +17,7 @@ pub mod opening;
 mod reading;
 mod renewed;
 mod sending;
-mod space;
+pub(in crate::app) mod space;
 pub mod status;
 mod store;
 
@@ -124,9 +124,9 @@ impl App {
         Ok(())
     }
 
-    /// Whether the book takes part in a sync.
+    /// Whether the book takes part in a sync, of own machines or of a team.
     pub fn is_synced(&self) -> Result<bool> {
-        Ok(self.book.path().is_some() && self.book.membership()?.is_some())
+        Ok(self.book.path().is_some() && (self.book.membership()?.is_some() || !self.book.teams()?.is_empty()))
     }
 
     /// Returns a number that grows with every change of this book.

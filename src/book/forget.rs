@@ -170,6 +170,7 @@ impl Book {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
+            book.withdraw_all_of(clock, id)?;
             let shared = book.forget_in_space(clock, id, place)?;
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_smaller.sql"),
     include_str!("../../migrations/0009_shared_ids.sql"),
     include_str!("../../migrations/0010_second_machine.sql"),
+    include_str!("../../migrations/0011_team.sql"),
 ];
 
 /// The version of a book that has had every migration.

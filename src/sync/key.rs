@@ -1,6 +1,6 @@
 //! The key of a space, and what is derived from it: its name and what it is sealed with.
 
-mod line;
+pub(super) mod line;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use zeroize::Zeroize;
 use super::letters;
 use super::writer::no_random;
 use crate::error::Result;
-pub use line::{GROUPS, Group, LineError};
+pub use line::{Group, LineError, LineFault, LineOf};
 
 /// Bytes of a key.
 pub(super) const KEY: usize = 32;
@@ -46,9 +46,14 @@ impl SpaceKey {
         Self(bytes)
     }
 
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &[u8; KEY] {
+        &self.0
+    }
+
     /// Writes it as one word of letters to copy, with letters that reveal a slip: `gc1-` and 14 groups of four.
     pub fn line(&self) -> String {
-        line::written(&self.0)
+        line::written(LineOf::Book, &self.0)
     }
 
     /// Reads a line, in capitals or not, with blanks and line breaks around it.
@@ -56,7 +61,7 @@ impl SpaceKey {
     /// # Errors
     /// Any slip, with the group where it is; nothing is corrected.
     pub fn of_line(text: &str) -> std::result::Result<Self, LineError> {
-        line::read(text).map(Self)
+        line::read(LineOf::Book, text).map(Self)
     }
 
     /// The space that it opens.
@@ -69,7 +74,8 @@ impl SpaceKey {
         SealingKey(self.derived("goodcall seal 1"))
     }
 
-    fn derived<const N: usize>(&self, purpose: &str) -> [u8; N] {
+    /// What is derived from it for another purpose.
+    pub(super) fn derived<const N: usize>(&self, purpose: &str) -> [u8; N] {
         const { assert!(N <= KEY, "HKDF gives 255 times as much") };
         let mut out = [0; N];
         let derived = Hkdf::<Sha256>::new(None, &self.0).expand(purpose.as_bytes(), &mut out);

@@ -1,5 +1,7 @@
 //! The key beside the book, in a file of its own: a book that is shared, exported or backed up does not carry it along.
 
+mod sections;
+
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,7 @@ use toml::{Table, Value};
 
 use super::WriterId;
 use super::key::SpaceKey;
+use super::team::{MachineKey, TeamKeys};
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, IfExists};
 
@@ -14,8 +17,6 @@ use crate::files::{self, AtomicFile, IfExists};
 const SUFFIX: &str = ".sync-key";
 /// The largest key file, in bytes.
 const LIMIT: u64 = 256 * 1024;
-/// The kind of the space of one user's own machines.
-const OWN: &str = "own";
 /// What the file tells who opens it.
 const HEADING: &str = "\
 # The keys of what this book shares with other machines. Anybody who has them can read all of it: keep this file
@@ -40,8 +41,32 @@ pub struct KeyFile {
 pub enum Keyed {
     /// That of the user's own machines.
     Own(SpaceKey),
+    /// The server of the user's teams.
+    Server(ServerKeys),
+    /// A team.
+    Team(String, TeamKeys),
     /// One of a kind unknown here, kept as it stands.
     Other(Table),
+}
+
+/// What this machine needs to be known at a server.
+#[derive(Clone, PartialEq)]
+pub struct ServerKeys {
+    /// Where it is; the password is for nobody else.
+    pub url: String,
+    /// This machine's id there.
+    pub machine: WriterId,
+    /// Its secret key.
+    pub secret: MachineKey,
+    /// The password, where it came with the URL.
+    pub password: Option<String>,
+}
+
+/// Names the server, never what is secret.
+impl std::fmt::Debug for ServerKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ServerKeys({} at {})", self.machine, self.url)
+    }
 }
 
 impl KeyFile {
@@ -51,11 +76,44 @@ impl KeyFile {
         Self { writer, sent: same.map_or(Some(0), |before| before.sent), spaces }
     }
 
+    /// What belongs to the server of the user's teams.
+    pub fn server(&self) -> Option<&ServerKeys> {
+        self.spaces.iter().find_map(|keyed| match keyed {
+            Keyed::Server(server) => Some(server),
+            _ => None,
+        })
+    }
+
+    /// Puts what belongs to the server in place of what was there.
+    pub fn set_server(&mut self, server: ServerKeys) {
+        self.spaces.retain(|keyed| !matches!(keyed, Keyed::Server(_)));
+        self.spaces.push(Keyed::Server(server));
+    }
+
+    /// The keys of a team.
+    pub fn team(&self, name: &str) -> Option<&TeamKeys> {
+        self.spaces.iter().find_map(|keyed| match keyed {
+            Keyed::Team(team, keys) if team == name => Some(keys),
+            _ => None,
+        })
+    }
+
+    /// Puts a team's keys in place of those that were there; None removes them.
+    pub fn set_team(&mut self, name: &str, keys: Option<TeamKeys>) {
+        self.spaces.retain(|keyed| !matches!(keyed, Keyed::Team(team, _) if team == name));
+        self.spaces.extend(keys.map(|keys| Keyed::Team(name.to_string(), keys)));
+    }
+
+    /// What is not about the user's own machines.
+    pub fn others(&self) -> impl Iterator<Item = &Keyed> {
+        self.spaces.iter().filter(|keyed| !matches!(keyed, Keyed::Own(_)))
+    }
+
     /// The key of a space of the user's own machines, by its id; None where it is not here.
     pub fn key_of(&self, space: &str) -> Option<&SpaceKey> {
         self.spaces.iter().find_map(|keyed| match keyed {
             Keyed::Own(key) if key.space().to_string() == space => Some(key),
-            Keyed::Own(_) | Keyed::Other(_) => None,
+            _ => None,
         })
     }
 }
@@ -133,12 +191,7 @@ pub fn remove(book: &Path) -> Result<()> {
 }
 
 fn text_of(keys: &KeyFile) -> String {
-    let spaces = keys.spaces.iter().map(|space| {
-        Value::Table(match space {
-            Keyed::Own(key) => Table::from_iter([("kind".into(), OWN.into()), ("key".into(), key.line().into())]),
-            Keyed::Other(space) => space.clone(),
-        })
-    });
+    let spaces = keys.spaces.iter().map(|space| Value::Table(sections::written(space)));
     let writer = ("writer".to_string(), Value::from(keys.writer.to_string()));
     let sent = keys.sent.and_then(|sent| i64::try_from(sent).ok()).map(|sent| ("sent".to_string(), sent.into()));
     let spaces = ("space".to_string(), spaces.collect::<Vec<_>>().into());
@@ -154,21 +207,9 @@ fn of_text(text: &[u8]) -> std::result::Result<KeyFile, String> {
         None => &[],
         Some(spaces) => spaces.as_array().ok_or("its spaces are not a list")?.as_slice(),
     };
-    let spaces = spaces.iter().map(keyed).collect::<std::result::Result<_, _>>()?;
+    let spaces = spaces.iter().map(sections::read).collect::<std::result::Result<_, _>>()?;
     let sent = table.get("sent").and_then(Value::as_integer).map(i64::unsigned_abs);
     Ok(KeyFile { writer, sent, spaces })
-}
-
-fn keyed(space: &Value) -> std::result::Result<Keyed, String> {
-    let space = space.as_table().ok_or("one of its spaces is not a section")?;
-    match space.get("kind").and_then(Value::as_str) {
-        Some(OWN) => {
-            let line = space.get("key").and_then(Value::as_str).ok_or("a space has no key")?;
-            SpaceKey::of_line(line).map(Keyed::Own).map_err(|e| e.to_string())
-        }
-        Some(_) => Ok(Keyed::Other(space.clone())),
-        None => Err("a space has no kind".into()),
-    }
 }
 
 #[cfg(test)]

@@ -220,6 +220,14 @@ pub fn open(
     Ok(Segment { space, writer, seq, epoch, header, entries })
 }
 
+/// The epoch of the key that seals a segment.
+///
+/// # Errors
+/// It is not a segment that this version reads.
+pub fn epoch_of(bytes: &[u8]) -> std::result::Result<u32, SegmentFault> {
+    parts(bytes).map(|(epoch, ..)| epoch)
+}
+
 /// The number of a segment's format; None where it is not a segment.
 pub(super) fn format_of(bytes: &[u8]) -> Option<u8> {
     let digit = bytes.strip_prefix(MARK)?.first()?;

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::folder_of;
 use crate::sync::WriterId;
 use crate::sync::carrier::{self, Carrier, CarrierFault, Folder, Unread};
-use crate::sync::key::{GROUPS, LineError, SpaceKey};
+use crate::sync::key::SpaceKey;
 use crate::sync::keyfile::{self, KeyFile};
 use crate::sync::segment::Kind;
 use crate::system;
@@ -61,7 +61,7 @@ pub fn may_begin(book: &Path, folder: &Path) -> Result<()> {
 
 /// Whether a line can be read, or has letters enough to tell what is wrong with it.
 pub fn is_whole_line(text: &str) -> bool {
-    !matches!(SpaceKey::of_line(text), Err(LineError::Empty | LineError::Uneven { .. } | LineError::Count(0..GROUPS)))
+    !SpaceKey::of_line(text).is_err_and(|error| error.is_short())
 }
 
 /// Reads a line, and looks whether its space is in the folder.
@@ -106,7 +106,7 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 /// The name of this machine: as given, else the one that it has in the space, else the computer's.
-fn name_of(given: Option<&str>, part: Option<&Membership>) -> Result<String> {
+pub(in crate::app) fn name_of(given: Option<&str>, part: Option<&Membership>) -> Result<String> {
     if let Some(given) = given {
         return name_as_given(given);
     }

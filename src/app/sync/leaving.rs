@@ -66,8 +66,7 @@ impl App {
         let others = self.say_farewell()?;
         self.book.leave_space()?;
         let keys = keyfile::read(&book).ok().flatten();
-        let spaces = keys.iter().flat_map(|file| &file.spaces);
-        let spaces: Vec<Keyed> = spaces.filter(|space| matches!(space, Keyed::Other(_))).cloned().collect();
+        let spaces: Vec<Keyed> = keys.iter().flat_map(KeyFile::others).cloned().collect();
         if spaces.is_empty() {
             keyfile::remove(&book)?;
         } else {

@@ -25,11 +25,25 @@ pub enum Mode {
 }
 
 impl App {
-    /// Reads what others have sent, and sends what was changed here. Two at once run one after the other.
+    /// Reads what others have sent, and sends what was changed here: own machines first, then the teams. Two at once run one
+    /// after the other.
     ///
     /// # Errors
     /// Whatever keeps it from beginning; what happens later is in the result.
     pub fn sync_now(&mut self, mode: Mode) -> Result<Synced> {
+        self.may_sync()?;
+        if self.book.teams()?.is_empty() {
+            return self.sync_own(mode);
+        }
+        let own = self.book.membership()?.map(|_| self.sync_own(mode));
+        let fault_of = |error| Synced { fault: Some(error), ..Synced::default() };
+        let mut done = own.unwrap_or_else(|| Ok(Synced::default())).unwrap_or_else(fault_of);
+        self.sync_teams(mode, &mut done)?;
+        Ok(done)
+    }
+
+    /// Reads and sends what is on the user's own machines.
+    fn sync_own(&mut self, mode: Mode) -> Result<Synced> {
         let (_lock, mut space, keys) = self.open_space()?;
         self.has_a_clock()?;
         if mode == Mode::Rehearsal {
@@ -39,7 +53,7 @@ impl App {
     }
 
     /// Makes sure that the clock shows no time that others refuse.
-    pub(super) fn has_a_clock(&self) -> Result<()> {
+    pub(in crate::app) fn has_a_clock(&self) -> Result<()> {
         let clock = self.clock();
         if !Hlc::at(clock.instant.timestamp_millis()).is_beyond_2100() {
             return Ok(());
@@ -172,6 +186,6 @@ impl App {
 }
 
 /// Whether the folder is what failed: then what was done before stays, and the same goes on later.
-pub(super) fn is_of_store(error: &Error) -> bool {
+pub(in crate::app) fn is_of_store(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Unreachable | ErrorKind::ReadOnly | ErrorKind::Full)
 }

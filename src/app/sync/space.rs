@@ -67,14 +67,14 @@ pub(super) fn note_given(book: &Path, part: &Membership) -> Result<()> {
 
 /// Keeps other runs of the program from the space of a book.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "it holds as long as it lives")] File);
+pub(in crate::app) struct Lock(#[expect(dead_code, reason = "it holds as long as it lives")] File);
 
 impl App {
     /// Where the book really lies.
     ///
     /// # Errors
     /// It is in memory.
-    pub(super) fn book_file(&self) -> Result<PathBuf> {
+    pub(in crate::app) fn book_file(&self) -> Result<PathBuf> {
         let path = self
             .book
             .path()
@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Makes sure that this book can be synced.
-    pub(super) fn may_sync(&self) -> Result<PathBuf> {
+    pub(in crate::app) fn may_sync(&self) -> Result<PathBuf> {
         let book = self.book_file()?;
         if !self.book.can_write() {
             return Err(Error::unwritable_book("this book can only be read, so it can't be synced"));
@@ -131,7 +131,7 @@ impl App {
 }
 
 /// Waits until no other run of the program syncs this book.
-pub(super) fn lock(book: &Path) -> Result<Lock> {
+pub(in crate::app) fn lock(book: &Path) -> Result<Lock> {
     let path = with_suffix(book, LOCK);
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
@@ -150,7 +150,7 @@ pub(super) fn remove_lock(book: &Path) {
 
 /// Writes the key file for a writer, with the keys of other spaces that it has.
 pub(super) fn write_keys(book: &Path, writer: WriterId, own: &[&SpaceKey], before: Option<&KeyFile>) -> Result<()> {
-    let others = before.into_iter().flat_map(|keys| &keys.spaces).filter(|space| matches!(space, Keyed::Other(_)));
+    let others = before.into_iter().flat_map(KeyFile::others);
     let spaces = own.iter().map(|key| Keyed::Own((*key).clone())).chain(others.cloned()).collect();
     keyfile::write(book, &KeyFile::of(writer, spaces, before))
 }

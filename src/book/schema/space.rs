@@ -1,10 +1,12 @@
 //! The tables of what a book knows of the space that it shares with other machines.
 
-use super::columns::{column, day, field, id, instant, number, record, yes_no};
+use super::columns::{column, day, field, id, instant, long_text, number, record, yes_no};
 use super::{Holds, Role, Table};
 
 /// The version that takes part in spaces.
 const SECOND_MACHINE: i64 = 10;
+/// The version that takes part in teams.
+const TEAM: i64 = 11;
 
 /// All of them.
 pub(super) static SPACE: &[Table] = &[
@@ -97,5 +99,53 @@ pub(super) static SPACE: &[Table] = &[
         role: Role::Space,
         since: SECOND_MACHINE,
         columns: &[field("hash"), record("covers")],
+    },
+    Table {
+        name: "sync_server",
+        role: Role::Space,
+        since: TEAM,
+        columns: &[
+            id(),
+            field("url"),
+            field("account"),
+            field("host"),
+            field("database"),
+            column("machine", Holds::Ref),
+            field("name"),
+            number("clock"),
+        ],
+    },
+    Table {
+        name: "sync_team",
+        role: Role::Space,
+        since: TEAM,
+        columns: &[id(), field("name"), yes_no("member"), yes_no("manager"), instant("last_ok"), instant("published")],
+    },
+    Table {
+        name: "sync_wall_read",
+        role: Role::Space,
+        since: TEAM,
+        columns: &[column("team", Holds::Ref), column("machine", Holds::Ref), number("seq")],
+    },
+    Table {
+        name: "sync_wall",
+        role: Role::Space,
+        since: TEAM,
+        columns: &[
+            column("team", Holds::Ref),
+            column("remark", Holds::Ref),
+            field("rep"),
+            yes_no("here"),
+            long_text("text"),
+            field("teammate"),
+            day("day"),
+            field("customer"),
+            field("company"),
+            number("clock"),
+            column("machine", Holds::Ref),
+            instant("at"),
+            yes_no("to_send"),
+            column("whose", Holds::Ref),
+        ],
     },
 ];

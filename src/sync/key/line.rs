@@ -1,26 +1,67 @@
-//! A key as one word to copy: `gc1-` and 14 groups of four letters, the last of them check letters.
+//! Secrets as one word to copy: `gc1-` or `gt1-` and groups of four letters, the last of them check letters.
 //!
-//! The letters in even and in odd places are two words of a Reed-Solomon code over 32 values, each of 26 letters and two
-//! check letters. So a wrong letter in each, and two swapped neighbors, are found where they are.
+//! The letters are dealt out in turn to words of a Reed-Solomon code over 32 values, each of 26 letters and two check letters:
+//! two words for a book's key, three for an invitation. So a wrong letter in each, and two swapped neighbors, are found where
+//! they are.
 
 use std::fmt;
 
-use super::KEY;
 use crate::error::{Error, ErrorKind};
 use crate::sync::letters;
 
-/// What a line begins with.
-const MARK: &str = "gc1-";
-/// Groups of a line.
-pub const GROUPS: usize = 14;
 /// Letters of a group.
 const GROUP: usize = 4;
-/// Letters that hold the key.
-const HOLDING: usize = 52;
-/// Letters of one of the two words.
-const WORD: usize = GROUPS * GROUP / 2;
+/// Letters of a word.
+const WORD: usize = 28;
+/// Letters of a word that hold something; the rest are check letters.
+const HOLDING: usize = 26;
 /// Letters of a wrong group that are shown.
 const SHOWN: usize = 12;
+
+/// What a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineOf {
+    /// The key of a book.
+    Book,
+    /// An invitation to a team.
+    Invitation,
+}
+
+impl LineOf {
+    /// What a line begins with, before the digit of its form.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Book => "gc",
+            Self::Invitation => "gt",
+        }
+    }
+
+    /// What a line begins with.
+    fn mark(self) -> String {
+        format!("{}1-", self.name())
+    }
+
+    /// The words of the code.
+    fn words(self) -> usize {
+        match self {
+            Self::Book => 2,
+            Self::Invitation => 3,
+        }
+    }
+
+    /// The groups of a line.
+    fn groups(self) -> usize {
+        self.words() * WORD / GROUP
+    }
+
+    /// What prints it, as a sentence goes on.
+    fn printed_by(self) -> &'static str {
+        match self {
+            Self::Book => "goodcall sync key prints on the other machine",
+            Self::Invitation => "goodcall team invite printed for your manager",
+        }
+    }
+}
 
 /// A group of a line that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,23 +74,32 @@ pub struct Group {
 
 /// Why a line can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LineError {
+pub struct LineError {
+    /// What it should hold.
+    pub of: LineOf,
+    /// What is wrong with it.
+    pub fault: LineFault,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineFault {
     /// There is nothing.
     Empty,
-    /// It does not begin with `gc1-`.
+    /// It does not begin with its mark.
     NoMark,
     /// A newer version made it: its mark has this number.
     Newer(u32),
-    /// It begins with `gt`: a team's invitation.
-    Invitation,
+    /// It holds the other thing: an invitation instead of a key, or a key.
+    Other,
     /// Groups that have fewer or more than four letters, and how many groups there are.
     Uneven {
         /// Those groups.
         groups: Vec<Group>,
-        /// The number of groups, which should be 14.
+        /// The number of groups that there are.
         of: usize,
     },
-    /// All groups have four letters, but this many are there instead of 14.
+    /// All groups have four letters, but this many are there, too few or too many.
     Count(usize),
     /// Groups with letters that no line has.
     Strange(Vec<Group>),
@@ -120,91 +170,107 @@ fn slip(word: impl Iterator<Item = u8>) -> Slip {
     }
 }
 
-/// The letters in even places, or those in odd places.
-fn word(values: &[u8], parity: usize) -> impl Iterator<Item = u8> {
-    values.iter().copied().skip(parity).step_by(2)
+/// The letters of one of the words.
+fn word(values: &[u8], which: usize, words: usize) -> impl Iterator<Item = u8> {
+    values.iter().copied().skip(which).step_by(words)
 }
 
-/// Writes a key as a line.
-pub(super) fn written(key: &[u8; KEY]) -> String {
-    let mut values = letters::cut(key);
-    let [even, odd] = [0, 1].map(|parity| checks(word(&values, parity)));
-    values.extend(even.into_iter().zip(odd).flat_map(|(even, odd)| [even, odd]));
+/// Puts the bytes together that letters hold; behind them the words are filled with zeros.
+fn bytes_of<const N: usize>(of: LineOf, values: &[u8]) -> Option<[u8; N]> {
+    let (held, filled) = values.get(..of.words() * HOLDING)?.split_at_checked((N * 8).div_ceil(5))?;
+    letters::joined(held).filter(|_| filled.iter().all(|value| *value == 0))
+}
+
+/// Writes bytes as a line.
+pub(in crate::sync) fn written(of: LineOf, bytes: &[u8]) -> String {
+    let words = of.words();
+    let mut values = letters::cut(bytes);
+    debug_assert!(values.len() <= words * HOLDING, "a line has room for what it holds");
+    values.resize(words * HOLDING, 0);
+    let checks: Vec<[u8; 2]> = (0..words).map(|which| checks(word(&values, which, words))).collect();
+    values.extend(checks.iter().map(|[first, _]| *first));
+    values.extend(checks.iter().map(|[_, last]| *last));
     let groups: Vec<String> =
         values.chunks(GROUP).map(|group| group.iter().map(|value| letters::letter(*value)).collect()).collect();
-    format!("{MARK}{}", groups.join("-"))
+    format!("{}{}", of.mark(), groups.join("-"))
 }
 
-/// Reads the key of a line.
-pub(super) fn read(text: &str) -> Result<[u8; KEY], LineError> {
+/// Reads the bytes of a line.
+pub(in crate::sync) fn read<const N: usize>(of: LineOf, text: &str) -> Result<[u8; N], LineError> {
+    bytes_in(of, text).map_err(|fault| LineError { of, fault })
+}
+
+fn bytes_in<const N: usize>(of: LineOf, text: &str) -> Result<[u8; N], LineFault> {
     // Mail programs break a long word where it has a hyphen.
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     // A line that was cut behind a hyphen lacks groups; it has no empty one.
-    let rest = behind_mark(&text)?.trim_end_matches('-');
+    let rest = behind_mark(of, &text)?.trim_end_matches('-');
     if rest.is_empty() {
-        return Err(LineError::Count(0));
+        return Err(LineFault::Count(0));
     }
     let groups: Vec<Group> = rest
         .split('-')
         .enumerate()
         .map(|(at, letters)| Group { number: at + 1, letters: letters.to_uppercase() })
         .collect();
-    let of = groups.len();
+    let count = groups.len();
     let those = |is_meant: &dyn Fn(&Group) -> bool| -> Vec<Group> {
         groups.iter().filter(|group| is_meant(group)).map(Group::shown).collect()
     };
     let uneven = those(&|group| group.letters.chars().count() != GROUP);
     if !uneven.is_empty() {
-        return Err(LineError::Uneven { groups: uneven, of });
+        return Err(LineFault::Uneven { groups: uneven, of: count });
     }
-    if of != GROUPS {
-        return Err(LineError::Count(of));
+    if count != of.groups() {
+        return Err(LineFault::Count(count));
     }
     let strays = those(&|group| group.letters.chars().any(|c| letters::value(c).is_none()));
     if !strays.is_empty() {
-        return Err(LineError::Strange(strays));
+        return Err(LineFault::Strange(strays));
     }
     let values: Vec<u8> = groups.iter().flat_map(|group| group.letters.chars()).filter_map(letters::value).collect();
-    let places = slips(&values)?;
+    let places = slips::<N>(of, &values)?;
     if !places.is_empty() {
-        return Err(LineError::Wrong(those(&|group| places.iter().any(|at| at / GROUP + 1 == group.number))));
+        return Err(LineFault::Wrong(those(&|group| places.iter().any(|at| at / GROUP + 1 == group.number))));
     }
-    letters::joined(values.get(..HOLDING).unwrap_or_default()).ok_or(LineError::Several)
+    bytes_of(of, &values).ok_or(LineFault::Several)
 }
 
 /// The line behind its mark.
-fn behind_mark(text: &str) -> Result<&str, LineError> {
+fn behind_mark(of: LineOf, text: &str) -> Result<&str, LineFault> {
     if text.is_empty() {
-        return Err(LineError::Empty);
+        return Err(LineFault::Empty);
     }
-    let (mark, rest) = text.split_once('-').ok_or(LineError::NoMark)?;
+    let (mark, rest) = text.split_once('-').ok_or(LineFault::NoMark)?;
     let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
     let mark = mark.to_ascii_lowercase();
-    match mark.strip_prefix("gc").and_then(number) {
-        Some(1) if mark.len() == MARK.len() - 1 => Ok(rest),
-        Some(newer) if newer > 1 => Err(LineError::Newer(newer)),
-        _ if mark.strip_prefix("gt").and_then(number).is_some() => Err(LineError::Invitation),
-        _ => Err(LineError::NoMark),
+    let other = if of == LineOf::Book { LineOf::Invitation } else { LineOf::Book };
+    match mark.strip_prefix(of.name()).and_then(number) {
+        Some(1) if mark.len() == of.name().len() + 1 => Ok(rest),
+        Some(newer) if newer > 1 => Err(LineFault::Newer(newer)),
+        _ if mark.strip_prefix(other.name()).and_then(number).is_some() => Err(LineFault::Other),
+        _ => Err(LineFault::NoMark),
     }
 }
 
 /// The places of the letters that are wrong, at most one in each word.
-fn slips(values: &[u8]) -> Result<Vec<usize>, LineError> {
+fn slips<const N: usize>(of: LineOf, values: &[u8]) -> Result<Vec<usize>, LineFault> {
+    let words = of.words();
     let (mut places, mut mended) = (Vec::new(), values.to_vec());
-    for parity in [0, 1] {
-        match slip(word(values, parity)) {
+    for which in 0..words {
+        match slip(word(values, which, words)) {
             Slip::None => {}
-            Slip::Unclear => return Err(LineError::Several),
+            Slip::Unclear => return Err(LineFault::Several),
             Slip::At(at, off) => {
-                let at = at * 2 + parity;
+                let at = at * words + which;
                 places.push(at);
                 mended.iter_mut().skip(at).take(1).for_each(|value| *value ^= off);
             }
         }
     }
-    // If it were only these letters, a key would come out: its last bits are zeros.
-    let is_key = letters::joined::<KEY>(mended.get(..HOLDING).unwrap_or_default()).is_some();
-    if is_key { Ok(places) } else { Err(LineError::Several) }
+    places.sort_unstable();
+    // If it were only these letters, the bytes would come out: the last bits are zeros.
+    if bytes_of::<N>(of, &mended).is_some() { Ok(places) } else { Err(LineFault::Several) }
 }
 
 impl Group {
@@ -233,25 +299,44 @@ fn listed(groups: &[Group]) -> String {
     groups.iter().map(Group::to_string).collect::<Vec<_>>().join(" and ")
 }
 
+impl LineError {
+    /// Whether letters are missing, so that more of it may come.
+    pub fn is_short(&self) -> bool {
+        match self.fault {
+            LineFault::Empty | LineFault::Uneven { .. } => true,
+            LineFault::Count(groups) => groups < self.of.groups(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the line is empty"),
-            Self::NoMark => write!(f, "the line does not begin with {MARK}"),
-            Self::Newer(number) => write!(f, "a newer goodcall made this line, which begins with gc{number}-"),
-            Self::Invitation => write!(f, "this line is an invitation to a team; that of a book begins with {MARK}"),
-            Self::Uneven { groups, of } => {
+        let (mark, all) = (self.of.mark(), self.of.groups());
+        match &self.fault {
+            LineFault::Empty => f.write_str("the line is empty"),
+            LineFault::NoMark => write!(f, "the line does not begin with {mark}"),
+            LineFault::Newer(number) => {
+                write!(f, "a newer goodcall made this line, which begins with {}{number}-", self.of.name())
+            }
+            LineFault::Other => match self.of {
+                LineOf::Book => write!(f, "this line is an invitation to a team; that of a book begins with {mark}"),
+                LineOf::Invitation => {
+                    write!(f, "this line is the key of a book; an invitation to a team begins with {mark}")
+                }
+            },
+            LineFault::Uneven { groups, of } => {
                 let does = if groups.len() == 1 { "does" } else { "do" };
                 write!(f, "the line is not whole: {} {does} not have {GROUP} letters", listed(groups))?;
-                if *of == GROUPS { Ok(()) } else { write!(f, ", and there are {of} groups instead of {GROUPS}") }
+                if *of == all { Ok(()) } else { write!(f, ", and there are {of} groups instead of {all}") }
             }
-            Self::Count(0) => write!(f, "the line is not whole: it ends after {MARK}"),
-            Self::Count(of) => write!(f, "the line is not whole: it has {of} groups of letters instead of {GROUPS}"),
-            Self::Strange(groups) => {
+            LineFault::Count(0) => write!(f, "the line is not whole: it ends after {mark}"),
+            LineFault::Count(of) => write!(f, "the line is not whole: it has {of} groups of letters instead of {all}"),
+            LineFault::Strange(groups) => {
                 let has = if groups.len() == 1 { "has" } else { "have" };
                 write!(f, "the line has a slip: {} {has} letters that no line has", listed(groups))
             }
-            Self::Wrong(groups) => {
+            LineFault::Wrong(groups) => {
                 let are = if groups.len() == 1 { "is" } else { "are" };
                 write!(
                     f,
@@ -259,7 +344,7 @@ impl fmt::Display for LineError {
                     listed(groups)
                 )
             }
-            Self::Several => f.write_str("more than one letter of the line is wrong"),
+            LineFault::Several => f.write_str("more than one letter of the line is wrong"),
         }
     }
 }
@@ -268,17 +353,24 @@ impl std::error::Error for LineError {}
 
 impl From<LineError> for Error {
     fn from(error: LineError) -> Self {
-        let (kind, help) = match error {
-            LineError::Newer(_) => (ErrorKind::Newer, "update goodcall on this machine first"),
-            LineError::Strange(_) => (
+        let by = error.of.printed_by();
+        let (kind, help) = match error.fault {
+            LineFault::Newer(_) => (ErrorKind::Newer, "update goodcall on this machine first".to_string()),
+            LineFault::Strange(_) => (
                 ErrorKind::Line,
-                "compare it with what goodcall sync key prints on the other machine; behind gc1- it has only letters and the \
-                 digits 2 to 7",
+                format!(
+                    "compare it with what {by}; behind {} it has only letters and the digits 2 to 7",
+                    error.of.mark()
+                ),
             ),
-            LineError::Wrong(_) | LineError::Several => {
-                (ErrorKind::Line, "compare every group with what goodcall sync key prints on the other machine")
+            LineFault::Wrong(_) | LineFault::Several => {
+                (ErrorKind::Line, format!("compare every group with what {by}"))
             }
-            _ => (ErrorKind::Line, "copy the whole line that goodcall sync key prints on the other machine"),
+            LineFault::Empty
+            | LineFault::NoMark
+            | LineFault::Other
+            | LineFault::Uneven { .. }
+            | LineFault::Count(_) => (ErrorKind::Line, format!("copy the whole line that {by}")),
         };
         Self::new(kind, error.to_string()).help(help)
     }

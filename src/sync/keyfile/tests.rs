@@ -2,8 +2,9 @@ use super::*;
 use crate::error::ErrorKind;
 
 fn keys() -> KeyFile {
-    let team = Table::from_iter([("kind".into(), "team".into()), ("url".into(), "postgres://ana@db/goodcall".into())]);
-    let spaces = vec![Keyed::Own(SpaceKey::of_bytes([5; 32])), Keyed::Other(team)];
+    let later =
+        Table::from_iter([("kind".into(), "later".into()), ("url".into(), "postgres://ana@db/goodcall".into())]);
+    let spaces = vec![Keyed::Own(SpaceKey::of_bytes([5; 32])), Keyed::Other(later)];
     KeyFile { writer: WriterId(33), sent: Some(7), spaces }
 }
 
@@ -24,7 +25,7 @@ fn the_keys_come_back_and_only_the_user_can_read_them() {
     let text = std::fs::read_to_string(&path).unwrap();
     let line = SpaceKey::of_bytes([5; 32]).line();
     let expected = format!(
-        "\nsent = 7\nwriter = \"aaaaaaaaaaabb\"\n\n[[space]]\nkey = \"{line}\"\nkind = \"own\"\n\n[[space]]\nkind = \"team\"\n"
+        "\nsent = 7\nwriter = \"aaaaaaaaaaabb\"\n\n[[space]]\nkey = \"{line}\"\nkind = \"own\"\n\n[[space]]\nkind = \"later\"\n"
     );
     assert!(text.starts_with("# The keys"), "{text}");
     assert!(text.contains(&expected), "{text}");
@@ -59,6 +60,19 @@ fn what_is_not_a_key_file_is_named_and_kept() {
         (b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkey = \"x\"".to_vec(), "a space has no kind"),
         (b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"own\"".to_vec(), "a space has no key"),
         (
+            b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"server\"\nurl = \"x\"\nmachine = \"ana\"".to_vec(),
+            "a server's machine is not one",
+        ),
+        (b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"team\"".to_vec(), "a team has no name"),
+        (
+            b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"team\"\nname = \"north\"".to_vec(),
+            "a team's wall has no key",
+        ),
+        (
+            b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"team\"\nname = \"north\"\nwall = {}".to_vec(),
+            "a team's first key is missing",
+        ),
+        (
             format!("writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"own\"\nkey = \"{slip}\"").into_bytes(),
             "the line has a slip",
         ),
@@ -73,4 +87,35 @@ fn what_is_not_a_key_file_is_named_and_kept() {
     }
     std::fs::write(path_of(&book), "writer = \"aaaaaaaaaaabb\"").unwrap();
     assert_eq!(read(&book).unwrap(), Some(KeyFile { writer: WriterId(33), sent: None, spaces: Vec::new() }));
+}
+
+#[test]
+fn a_teams_keys_come_back_and_no_message_shows_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("b.db");
+    let secret = MachineKey::new().unwrap();
+    let server = ServerKeys {
+        url: "postgres://ana@db/goodcall".into(),
+        machine: WriterId(34),
+        secret: secret.clone(),
+        password: Some("open sesame".into()),
+    };
+    let mut file = keys();
+    file.set_server(server.clone());
+    let mut team = TeamKeys::new().unwrap();
+    team.wall.add(1, SpaceKey::new().unwrap());
+    file.set_team("north", Some(team.of_wall()));
+    file.set_team("north", Some(team.clone()));
+    file.set_team("south", Some(team.of_wall()));
+    write(&book, &file).unwrap();
+    let read = read(&book).unwrap().unwrap();
+    assert_eq!(read, file);
+    assert_eq!((read.server(), read.team("north")), (Some(&server), Some(&team)));
+    assert_eq!(read.team("south"), Some(&team.of_wall()));
+    assert_eq!(read.team("west"), None);
+    assert_eq!(read.others().count(), 4, "all but the key of the own machines");
+    let shown = format!("{read:?}");
+    assert!(!shown.contains("sesame") && !shown.contains(&secret.letters()) && !shown.contains("gc1-"), "{shown}");
+    file.set_team("north", None);
+    assert_eq!(file.team("north"), None);
 }

@@ -3,6 +3,17 @@ use proptest::prelude::*;
 use super::*;
 use crate::sync::key::SpaceKey;
 
+const MARK: &str = "gc1-";
+const GROUPS: usize = 14;
+
+fn read(text: &str) -> Result<[u8; 32], LineFault> {
+    super::read(LineOf::Book, text).map_err(|error| error.fault)
+}
+
+fn words(of: LineOf, fault: LineFault) -> String {
+    LineError { of, fault }.to_string()
+}
+
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 fn numbered() -> SpaceKey {
@@ -44,7 +55,7 @@ fn every_wrong_letter_is_found_in_its_group() {
     for at in 0..GROUPS * GROUP {
         for letter in ALPHABET.chars().filter(|c| *c != letter_at(&line, at)) {
             let wrong = with_letter(&line, at, letter);
-            assert_eq!(read(&wrong), Err(LineError::Wrong(vec![group_of(&wrong, at)])), "{wrong}");
+            assert_eq!(read(&wrong), Err(LineFault::Wrong(vec![group_of(&wrong, at)])), "{wrong}");
         }
     }
 }
@@ -60,7 +71,7 @@ fn swapped_neighbors_are_found_in_their_groups() {
         let wrong = with_letter(&with_letter(&line, at, other), at + 1, one);
         let mut groups = vec![group_of(&wrong, at), group_of(&wrong, at + 1)];
         groups.dedup();
-        assert_eq!(read(&wrong), Err(LineError::Wrong(groups)), "{wrong}");
+        assert_eq!(read(&wrong), Err(LineFault::Wrong(groups)), "{wrong}");
     }
 }
 
@@ -69,7 +80,7 @@ fn letters_that_no_line_has_are_named() {
     let line = numbered().line();
     for (letter, shown) in [('0', '0'), ('1', '1'), ('8', '8'), ('é', 'É'), ('\u{1b}', '?'), ('\u{202e}', '?')] {
         let wrong = with_letter(&line, 17, letter);
-        let Err(LineError::Strange(groups)) = read(&wrong) else { panic!("{wrong}") };
+        let Err(LineFault::Strange(groups)) = read(&wrong) else { panic!("{wrong}") };
         assert_eq!((groups.len(), groups[0].number, groups[0].letters.chars().nth(1)), (1, 5, Some(shown)));
     }
 }
@@ -80,18 +91,18 @@ fn what_is_missing_is_named() {
     let short = |groups: &[(usize, &str)], of| {
         let groups =
             groups.iter().map(|(number, letters)| Group { number: *number, letters: (*letters).into() }).collect();
-        Err(LineError::Uneven { groups, of })
+        Err(LineFault::Uneven { groups, of })
     };
     let fifth = group_of(&line, 16).letters;
     let without_last: &str = &fifth.chars().take(3).collect::<String>();
     assert_eq!(read(&line.replacen(&fifth, without_last, 1)), short(&[(5, without_last)], 14));
     assert_eq!(read(&cut_off(&line, 9, 2)), short(&[(10, "MF")], 10));
-    assert_eq!(read(&cut_off(&line, 8, GROUP)), Err(LineError::Count(9)));
-    assert_eq!(read(&format!("{line}-AAAA")), Err(LineError::Count(15)));
+    assert_eq!(read(&cut_off(&line, 8, GROUP)), Err(LineFault::Count(9)));
+    assert_eq!(read(&format!("{line}-AAAA")), Err(LineFault::Count(15)));
     for cut in ["gc1-", "gc1---"] {
-        assert_eq!(read(cut), Err(LineError::Count(0)));
+        assert_eq!(read(cut), Err(LineFault::Count(0)));
     }
-    assert_eq!(read(&cut_off(&line, 13, 0)), Err(LineError::Count(13)), "no group is named that is not there");
+    assert_eq!(read(&cut_off(&line, 13, 0)), Err(LineFault::Count(13)), "no group is named that is not there");
     assert_eq!(read(&line.replacen(&fifth, "", 1)), short(&[(5, "")], 14));
     assert_eq!(read(&format!("gc1-{}", "ab".repeat(99))), short(&[(1, "ABABABABABAB…")], 1));
 }
@@ -100,17 +111,17 @@ fn what_is_missing_is_named() {
 fn what_is_not_a_line_of_this_version_is_named() {
     let line = numbered().line();
     for (text, error) in [
-        ("", LineError::Empty),
-        (" \r\n", LineError::Empty),
-        ("gc1", LineError::NoMark),
-        ("gc-AAAA", LineError::NoMark),
-        ("gc01-AAAA", LineError::NoMark),
-        ("gc0-AAAA", LineError::NoMark),
-        ("gc+1-AAAA", LineError::NoMark),
-        (&line.replace("gc1-", ""), LineError::NoMark),
-        ("gc2-AAAA", LineError::Newer(2)),
-        ("GC12-AAAA", LineError::Newer(12)),
-        ("gt1-AAAA", LineError::Invitation),
+        ("", LineFault::Empty),
+        (" \r\n", LineFault::Empty),
+        ("gc1", LineFault::NoMark),
+        ("gc-AAAA", LineFault::NoMark),
+        ("gc01-AAAA", LineFault::NoMark),
+        ("gc0-AAAA", LineFault::NoMark),
+        ("gc+1-AAAA", LineFault::NoMark),
+        (&line.replace("gc1-", ""), LineFault::NoMark),
+        ("gc2-AAAA", LineFault::Newer(2)),
+        ("GC12-AAAA", LineFault::Newer(12)),
+        ("gt1-AAAA", LineFault::Other),
     ] {
         assert_eq!(read(text), Err(error), "{text}");
     }
@@ -120,19 +131,46 @@ fn what_is_not_a_line_of_this_version_is_named() {
 fn a_slip_is_told_in_words_and_with_what_to_do() {
     let line = numbered().line();
     let wrong = with_letter(&line, 16, if letter_at(&line, 16) == 'X' { 'Y' } else { 'X' });
-    let error = Error::from(read(&wrong).unwrap_err());
+    let error = Error::from(super::read::<32>(LineOf::Book, &wrong).unwrap_err());
     let letters = group_of(&wrong, 16).letters;
     assert_eq!(error.kind, ErrorKind::Line);
     let said = "is not as it was printed, or more than one letter is wrong";
     assert_eq!(error.message, format!("the line has a slip: group 5, \"{letters}\", {said}"));
     assert!(error.help.unwrap().contains("goodcall sync key"));
-    assert_eq!(Error::from(LineError::Newer(2)).kind, ErrorKind::Newer);
+    assert_eq!(Error::from(LineError { of: LineOf::Book, fault: LineFault::Newer(2) }).kind, ErrorKind::Newer);
     let empty = read(&line.replacen(&group_of(&line, 16).letters, "", 1)).unwrap_err();
-    assert_eq!(empty.to_string(), "the line is not whole: group 5, which is empty, does not have 4 letters");
+    assert_eq!(words(LineOf::Book, empty), "the line is not whole: group 5, which is empty, does not have 4 letters");
     assert_eq!(
-        read(&cut_off(&line, 9, 2)).unwrap_err().to_string(),
+        words(LineOf::Book, read(&cut_off(&line, 9, 2)).unwrap_err()),
         "the line is not whole: group 10, \"MF\", does not have 4 letters, and there are 10 groups instead of 14"
     );
+}
+
+#[test]
+fn an_invitation_has_21_groups_and_every_slip_is_found() {
+    let bytes: [u8; 48] = std::array::from_fn(|at| u8::try_from(at).unwrap());
+    let line = written(LineOf::Invitation, &bytes);
+    assert_eq!(
+        line,
+        "gt1-AAAQ-EAYE-AUDA-OCAJ-BIFQ-YDIO-B4IB-CEQT-CQKR-MFYY-DENB-WHA5-DYPS-AIJC-EMSC-KJRH-FAUS-UKZM-FUXC-6ANC-DO7K"
+    );
+    assert_eq!(super::read(LineOf::Invitation, &line), Ok(bytes));
+    let read = |text: &str| super::read::<48>(LineOf::Invitation, text).map_err(|error| error.fault);
+    for at in 0..21 * GROUP {
+        for letter in ALPHABET.chars().filter(|c| *c != letter_at(&line, at)) {
+            let wrong = with_letter(&line, at, letter);
+            assert_eq!(read(&wrong), Err(LineFault::Wrong(vec![group_of(&wrong, at)])), "{wrong}");
+        }
+    }
+    assert_eq!(read(&numbered().line()), Err(LineFault::Other));
+    assert_eq!(read("gt2-AAAA"), Err(LineFault::Newer(2)));
+    assert_eq!(read(&cut_off(&line, 14, GROUP)), Err(LineFault::Count(15)));
+    assert_eq!(
+        words(LineOf::Invitation, LineFault::Other),
+        "this line is the key of a book; an invitation to a team begins with gt1-"
+    );
+    let error = Error::from(super::read::<48>(LineOf::Invitation, &cut_off(&line, 9, 2)).unwrap_err());
+    assert!(error.help.unwrap().contains("goodcall team invite"));
 }
 
 proptest! {
@@ -156,7 +194,7 @@ proptest! {
         let wrong = slips.iter().fold(key.line(), |line, (at, to)| with_letter(&line, *at, letter(*to)));
         match SpaceKey::of_line(&wrong) {
             Ok(read) => prop_assert_eq!((read, wrong), (key.clone(), key.line())),
-            Err(error) => prop_assert!(matches!(error, LineError::Wrong(_) | LineError::Several)),
+            Err(error) => prop_assert!(matches!(error.fault, LineFault::Wrong(_) | LineFault::Several)),
         }
     }
 

@@ -1,0 +1,194 @@
+//! Teams: this book's part in them, and what passes through their server.
+//!
+//! Each act is kept in the book first and sent then; what could not be sent goes with the next [`App::sync_now`]. What is read
+//! before anything else are the keys of later epochs: who has none is not a member any more.
+
+pub mod connecting;
+mod epochs;
+mod exchange;
+pub mod inviting;
+pub mod joining;
+pub mod members;
+pub mod removing;
+pub mod status;
+pub mod wall;
+
+use std::path::PathBuf;
+
+use super::App;
+use super::sync::space::{Lock, lock};
+use crate::book::team::{ServerPart, TeamPart};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::WriterId;
+use crate::sync::keyfile::{self, KeyFile, ServerKeys};
+use crate::sync::server::{Server, TeamRoles};
+use crate::sync::team::{MachineKey, TeamKeys};
+use crate::text::{clean, listed};
+
+/// An open connection, with what this book has beside it.
+pub(super) struct Link {
+    pub server: Box<dyn Server>,
+    pub part: ServerPart,
+    /// What of the key file is about the server.
+    pub keys: ServerKeys,
+    /// The key file.
+    pub file: KeyFile,
+    /// The book.
+    pub book: PathBuf,
+    _lock: Lock,
+}
+
+/// A team and its keys.
+#[derive(Debug, Clone)]
+pub(super) struct Team {
+    pub part: TeamPart,
+    pub keys: TeamKeys,
+}
+
+impl Link {
+    /// What the server grants in a team.
+    pub(super) fn roles(&self, team: &str) -> TeamRoles {
+        let granted = self.server.account().teams.iter().find(|roles| roles.team == team);
+        let none = || TeamRoles { team: team.to_string(), member: false, wall: false, manager: false };
+        granted.cloned().unwrap_or_else(none)
+    }
+
+    /// Keeps a team's keys in the key file.
+    pub(super) fn keep_keys(&mut self, team: &str, keys: Option<&TeamKeys>) -> Result<()> {
+        self.file.set_team(team, keys.cloned());
+        keyfile::write(&self.book, &self.file)
+    }
+}
+
+impl App {
+    /// Makes sure that this book can take part in teams.
+    fn may_join_teams(&self) -> Result<PathBuf> {
+        if self.book.path().is_none() {
+            return Err(Error::failed("a book in memory can't be in a team").help("name a file with --db"));
+        }
+        if !self.book.can_write() {
+            return Err(Error::unwritable_book("this book can only be read, so it can't take part in a team"));
+        }
+        self.book_file()
+    }
+
+    /// The server of the book's teams.
+    fn server_part(&self) -> Result<ServerPart> {
+        self.book.team_server()?.ok_or_else(|| {
+            Error::new(ErrorKind::SyncOff, "this book knows no team's server")
+                .help("nothing was changed; goodcall team connect URL, then goodcall team join LINE")
+        })
+    }
+
+    /// Waits until no other run of the program syncs this book, and connects to the server.
+    fn open_server(&mut self) -> Result<Link> {
+        let book = self.may_join_teams()?;
+        self.server_part()?;
+        let dial = self.reach_servers()?;
+        let held = lock(&book)?;
+        // Another run may have changed it meanwhile.
+        let mut part = self.server_part()?;
+        let path = keyfile::path_of(&book);
+        let mut file =
+            keyfile::read(&book)?.ok_or_else(|| unusable(format!("the key file {} is missing", path.display())))?;
+        let mut keys = file
+            .server()
+            .cloned()
+            .ok_or_else(|| unusable(format!("{} has no key for the server {}", path.display(), part.host)))?;
+        if keys.machine != part.machine {
+            // The book or the key file is a copy of another machine's: this one is neither.
+            (keys.machine, keys.secret) = (WriterId::new()?, MachineKey::new()?);
+            part.machine = keys.machine;
+            file.set_server(keys.clone());
+            keyfile::write(&book, &file)?;
+            let clock = self.clock();
+            self.book.keep_server(&clock, &part)?;
+            for team in self.book.teams()? {
+                self.book.team_published(&clock, team.id, None)?;
+            }
+        }
+        let server = dial.dial(&part.url, keys.password.as_deref())?;
+        Ok(Link { server, part, keys, file, book, _lock: held })
+    }
+
+    /// The team that is meant: the named one, or the only one.
+    fn team_named(&self, name: Option<&str>) -> Result<TeamPart> {
+        let mut teams = self.book.teams()?;
+        let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
+        if let Some(name) = name {
+            teams.retain(|team| team.name == name.trim());
+        }
+        match (teams.pop(), teams.is_empty()) {
+            (Some(team), true) => Ok(team),
+            (Some(_), false) => {
+                Err(Error::new(ErrorKind::Ambiguous, format!("this book is in the teams {}", listed(&names)))
+                    .help("nothing was changed; name one with --team NAME"))
+            }
+            (None, _) if names.is_empty() => Err(Error::new(ErrorKind::SyncOff, "this book is in no team").help(
+                "nothing was changed; a manager's goodcall team invite prints the LINE for goodcall team join LINE",
+            )),
+            (None, _) => {
+                let wanted = clean(name.unwrap_or_default()).into_owned();
+                Err(Error::new(ErrorKind::NoMatch, format!("this book is in no team called \"{wanted}\""))
+                    .help(format!("nothing was changed; it is in {}", listed(&names))))
+            }
+        }
+    }
+
+    /// A team at an open server, with the keys of its latest epoch.
+    ///
+    /// # Errors
+    /// The user is not a member any more.
+    fn open_team(&mut self, link: &mut Link, name: Option<&str>) -> Result<Team> {
+        let part = self.team_named(name)?;
+        let mut team = with_keys(part, &link.file)?;
+        self.note_roles(link, &mut team)?;
+        self.read_epochs(link, &mut team)?;
+        Ok(team)
+    }
+
+    /// Notes what the server grants the user in a team.
+    ///
+    /// # Errors
+    /// It grants nothing.
+    fn note_roles(&mut self, link: &Link, team: &mut Team) -> Result<()> {
+        let roles = link.roles(&team.part.name);
+        if !(roles.member || roles.wall || roles.manager) {
+            return Err(not_member(&team.part.name));
+        }
+        if (team.part.member, team.part.manager) != (roles.member, roles.manager) {
+            let clock = self.clock();
+            team.part = self.book.keep_team(&clock, (&team.part.name, roles.member, roles.manager))?;
+        }
+        Ok(())
+    }
+}
+
+/// A team with its keys.
+fn with_keys(part: TeamPart, file: &KeyFile) -> Result<Team> {
+    match file.team(&part.name).cloned() {
+        Some(keys) => Ok(Team { part, keys }),
+        None => Err(unusable(format!("the key of the team {} is missing beside the book", part.name))),
+    }
+}
+
+/// The error of a book whose keys are not beside it.
+fn unusable(message: String) -> Error {
+    Error::new(ErrorKind::Key, message).help(
+        "nothing was changed; goodcall team connect URL, then ask a manager for a new invitation: goodcall team join LINE \
+         writes the key anew",
+    )
+}
+
+/// The error of who was removed.
+fn not_member(team: &str) -> Error {
+    Error::new(ErrorKind::NotMember, format!("you are not in the team {team} any more"))
+        .help("your book keeps all that it had; a manager's new invitation lets you in again: goodcall team join LINE")
+}
+
+/// The error of who may not do what managers do.
+fn only_managers(team: &str, act: &str) -> Error {
+    Error::new(ErrorKind::Rights, format!("only a manager of {team} can {act}")).help(format!(
+        "nothing was changed; the server's administrator makes somebody a manager: GRANT manager_{team} TO \"NAME\""
+    ))
+}

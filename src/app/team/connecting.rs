@@ -1,0 +1,73 @@
+//! Connecting a book to the server of its teams.
+
+use super::Link;
+use crate::app::App;
+use crate::app::sync::joining::name_of;
+use crate::app::sync::space::lock;
+use crate::book::team::ServerPart;
+use crate::error::{Error, Result};
+use crate::sync::WriterId;
+use crate::sync::keyfile::{self, KeyFile, ServerKeys};
+use crate::sync::server::Account;
+use crate::sync::team::MachineKey;
+use crate::text::{clean, listed};
+
+impl App {
+    /// Connects once to a team's server, and keeps where it is. A password in the URL goes into the key file.
+    ///
+    /// # Errors
+    /// The URL names no server, or the server can't be reached or refuses: then nothing is kept.
+    pub fn connect_team(&mut self, url: &str) -> Result<Account> {
+        let book = self.may_join_teams()?;
+        let dial = self.reach_servers()?;
+        let parts = dial.parts_of(url)?;
+        let _lock = lock(&book)?;
+        let mut file = match keyfile::read(&book)? {
+            Some(file) => file,
+            None => KeyFile::of(WriterId::new()?, Vec::new(), None),
+        };
+        let before = file.server().cloned();
+        let kept =
+            || before.as_ref().filter(|server| server.url == parts.url).and_then(|server| server.password.clone());
+        let password = parts.password.clone().or_else(kept);
+        let account = dial.dial(&parts.url, password.as_deref())?.account().clone();
+        let joined: Vec<String> = self.book.teams()?.into_iter().map(|team| team.name).collect();
+        let known = self.book.team_server()?;
+        if let Some(known) = known.filter(|known| !joined.is_empty() && known.account != account.user) {
+            let (teams, who) = (listed(&joined), clean(&known.account).into_owned());
+            return Err(Error::failed(format!("this book is in {teams} as {who}; nothing was changed"))
+                .help("take another book for another user: --db"));
+        }
+        let keys = match before {
+            Some(server) => ServerKeys { url: parts.url.clone(), password, ..server },
+            None => {
+                ServerKeys { url: parts.url.clone(), password, machine: WriterId::new()?, secret: MachineKey::new()? }
+            }
+        };
+        let server = ServerPart {
+            url: parts.url,
+            account: account.user.clone(),
+            host: account.host.clone(),
+            database: account.database.clone(),
+            machine: keys.machine,
+            name: name_of(None, self.book.membership()?.as_ref())?,
+        };
+        file.set_server(keys);
+        keyfile::write(&book, &file)?;
+        let clock = self.clock();
+        self.book.keep_server(&clock, &server)?;
+        Ok(account)
+    }
+}
+
+impl Link {
+    /// Where the server is: host and database.
+    pub(super) fn place(&self) -> String {
+        place_of(&self.part)
+    }
+}
+
+/// Where a server is: host and database.
+pub(super) fn place_of(part: &ServerPart) -> String {
+    format!("{}/{}", part.host, part.database)
+}

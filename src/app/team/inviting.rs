@@ -1,0 +1,68 @@
+//! Inviting a rep: a line for one of them, under which the team's keys wait at the server.
+
+use super::only_managers;
+use crate::app::App;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::server::{Invitation, Invited};
+use crate::sync::team::{self, InviteLine, TeamSpace, fingerprint};
+use crate::text::clean;
+
+/// What an invitation lets a rep do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitedTo {
+    /// To take part in the team.
+    Team,
+    /// To read its wall.
+    Wall,
+}
+
+/// An invitation that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitedRep {
+    /// The line for the rep.
+    pub line: String,
+    /// The rep.
+    pub rep: String,
+    /// The team.
+    pub team: String,
+    /// What the rep compares by voice.
+    pub fingerprint: String,
+}
+
+impl App {
+    /// Invites a rep into a team, or to its wall.
+    ///
+    /// # Errors
+    /// The user is not a manager there (`Rights`), or the server knows no such role (`NoMatch`).
+    pub fn invite_rep(&mut self, rep: &str, team: Option<&str>, to: InvitedTo) -> Result<InvitedRep> {
+        let rep = rep.trim();
+        if rep.is_empty() {
+            return Err(Error::usage("a rep's name is empty; nothing was changed"));
+        }
+        let mut link = self.open_server()?;
+        let team = self.open_team(&mut link, team)?;
+        let name = team.part.name;
+        if !team.part.manager {
+            return Err(only_managers(&name, "invite"));
+        }
+        let (keys, space) = match to {
+            InvitedTo::Wall => (team.keys.of_wall(), TeamSpace::Wall),
+            InvitedTo::Team => (team.keys, TeamSpace::Team),
+        };
+        if to == InvitedTo::Team && keys.team.is_none() {
+            return Err(Error::new(ErrorKind::Key, format!("this book has only the key of the wall of {name}"))
+                .help("nothing was changed; another manager invites into the team, and you with --wall to the wall"));
+        }
+        let fingerprint = fingerprint(&keys.wall, rep);
+        let line = InviteLine::new()?;
+        let sealed = line.seal(&team::Invited { team: name.clone(), rep: rep.to_string(), keys })?;
+        let invitation = Invitation { id: line.id, role: rep.to_string(), sealed };
+        match link.server.invite(&space.named(&name), &invitation)? {
+            Invited::Done => Ok(InvitedRep { line: line.line(), rep: rep.to_string(), team: name, fingerprint }),
+            Invited::NoSuchRole => {
+                Err(Error::new(ErrorKind::NoMatch, format!("the server knows nobody called \"{}\"", clean(rep)))
+                    .help("nothing was changed; name them as the server's administrator does"))
+            }
+        }
+    }
+}

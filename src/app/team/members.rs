@@ -1,0 +1,62 @@
+//! Who is in a team: the machines that are published there, as far as their codes are right.
+
+use super::{Link, Team};
+use crate::app::App;
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::team::{self, Known, TeamSpace, fingerprint};
+
+/// A machine of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamMember {
+    /// The member.
+    pub name: String,
+    /// The machine's name; its id where that can't be read.
+    pub machine: String,
+    /// Its id.
+    pub id: WriterId,
+    /// Whether it is this one.
+    pub is_this: bool,
+    /// Whether the member is a manager.
+    pub is_manager: bool,
+    /// When it joined and when it was seen last, by the server's clock, in milliseconds since 1970.
+    pub joined: i64,
+    /// See `joined`.
+    pub last_seen: i64,
+    /// What two compare by voice.
+    pub fingerprint: String,
+}
+
+impl App {
+    /// Lists the machines of a team's members, those too of who only reads the wall.
+    pub fn team_members(&mut self, team: Option<&str>) -> Result<Vec<TeamMember>> {
+        let mut link = self.open_server()?;
+        let mut team = self.open_team(&mut link, team)?;
+        self.publish(&link, &mut team)?;
+        let known = belonging(&link, &team, TeamSpace::Wall)?;
+        let mut members: Vec<TeamMember> = known
+            .into_iter()
+            .map(|Known { member, name }| TeamMember {
+                fingerprint: fingerprint(&team.keys.wall, &member.owner),
+                machine: name.unwrap_or_else(|| member.said.machine.to_string()),
+                id: member.said.machine,
+                is_this: member.said.machine == link.part.machine,
+                is_manager: member.manager,
+                joined: member.joined,
+                last_seen: member.last_seen,
+                name: member.owner,
+            })
+            .collect();
+        members.sort_by(|a, b| (&a.name, a.joined, a.id).cmp(&(&b.name, b.joined, b.id)));
+        Ok(members)
+    }
+}
+
+/// The machines that belong to one of a team's spaces.
+pub(super) fn belonging(link: &Link, team: &Team, space: TeamSpace) -> Result<Vec<Known>> {
+    let Some(keys) = team.keys.of(space) else { return Ok(Vec::new()) };
+    let name = space.named(&team.part.name);
+    let members = link.server.members(&name)?;
+    let epochs = if keys.latest().0 == 0 { Vec::new() } else { link.server.epochs_after(&name, 0)? };
+    Ok(team::verified(keys, &name, members, &epochs))
+}

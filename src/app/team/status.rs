@@ -1,0 +1,80 @@
+//! How it stands with the book's teams: asked, and nothing written.
+
+use super::connecting::place_of;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::sync::keyfile;
+use crate::sync::server::Server;
+use crate::sync::team::TeamSpace;
+
+/// How it stands with a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamStatus {
+    /// Its name.
+    pub name: String,
+    /// Its server: host and database.
+    pub place: String,
+    /// Whether the server answers, and lets the user in.
+    pub is_reachable: bool,
+    /// Why it does not.
+    pub why_not: Option<Error>,
+    /// Whether the user is a member; as of when the server last answered.
+    pub is_member: bool,
+    /// Whether the user is a manager; likewise.
+    pub is_manager: bool,
+    /// When all was last read and sent, in milliseconds since 1970.
+    pub last: Option<i64>,
+    /// Acts that wait to be sent.
+    pub to_send: usize,
+    /// Segments at the server that were not read.
+    pub waiting: usize,
+}
+
+impl App {
+    /// Says how it stands with each team of the book.
+    pub fn team_status(&self) -> Result<Vec<TeamStatus>> {
+        let (teams, server) = (self.book.teams()?, self.book.team_server()?);
+        let Some(server) = server.filter(|_| !teams.is_empty()) else { return Ok(Vec::new()) };
+        let dialed = self.dial_to_look(&server.url);
+        let mut all = Vec::new();
+        for team in teams {
+            let mut status = TeamStatus {
+                place: place_of(&server),
+                is_reachable: false,
+                why_not: None,
+                is_member: team.member,
+                is_manager: team.manager,
+                last: team.last_ok,
+                to_send: self.book.count_wall_to_send(team.id)?,
+                waiting: 0,
+                name: team.name,
+            };
+            match dialed.as_ref().map_err(Error::clone).and_then(|server| self.look_at(&**server, team.id, &mut status))
+            {
+                Ok(()) => status.is_reachable = true,
+                Err(error) => status.why_not = Some(error),
+            }
+            all.push(status);
+        }
+        Ok(all)
+    }
+
+    fn dial_to_look(&self, url: &str) -> Result<Box<dyn Server>> {
+        let dial = self.reach_servers()?;
+        let file = keyfile::read(&self.book_file()?)?;
+        let password = file.as_ref().and_then(|file| file.server()).and_then(|server| server.password.clone());
+        dial.dial(url, password.as_deref())
+    }
+
+    /// Looks what the server has of a team that was not read, and what it grants.
+    fn look_at(&self, server: &dyn Server, team: i64, status: &mut TeamStatus) -> Result<()> {
+        let Some(roles) = server.account().teams.iter().find(|roles| roles.team == status.name) else {
+            (status.is_member, status.is_manager) = (false, false);
+            return Err(super::not_member(&status.name));
+        };
+        (status.is_member, status.is_manager) = (roles.member, roles.manager);
+        let wall = server.carrier(&TeamSpace::Wall.named(&status.name));
+        status.waiting = wall.after(&self.book.wall_read(team)?)?.values().map(Vec::len).sum();
+        Ok(())
+    }
+}

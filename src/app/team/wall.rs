@@ -1,0 +1,172 @@
+//! The wall: remarks are hung there, taken off, and looked at.
+
+use chrono::NaiveDate;
+
+use super::Link;
+use crate::app::App;
+use crate::app::sync::Synced;
+use crate::app::sync::now::is_of_store;
+use crate::book::team::{Seen, TeamPart};
+use crate::domain::ids::RemarkId;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::team::praise::Praise;
+use crate::text::clean;
+
+pub use crate::book::team::Hanging;
+
+/// What of a remark is told besides its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Naming {
+    /// Who said it.
+    pub customer: bool,
+    /// Where they work.
+    pub company: bool,
+}
+
+/// What came of an act on a wall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WallAct {
+    /// What it was about: as it hangs there, or hung there.
+    pub hanging: Vec<Hanging>,
+    /// Whether it was so already.
+    pub was_so: bool,
+    /// Why it was not sent; it is in the book, and goes with the next sync.
+    pub fault: Option<Error>,
+}
+
+/// What hangs on the walls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WallSeen {
+    /// The newest first.
+    pub hanging: Vec<Hanging>,
+    /// Why this is what was read before, and not what hangs there now.
+    pub fault: Option<Error>,
+}
+
+impl App {
+    /// Hangs a remark on a team's wall.
+    ///
+    /// # Errors
+    /// It is not praise (`NoMatch`), or the user only reads the wall (`Rights`).
+    pub fn share_praise(&mut self, remark: RemarkId, team: Option<&str>, naming: Naming) -> Result<WallAct> {
+        self.may_join_teams()?;
+        let quoted = self.praise_of(remark)?;
+        let team = self.team_named(team)?;
+        let praise = Praise {
+            text: quoted.remark.text.clone(),
+            teammate: quoted.remark.teammates.first().cloned(),
+            day: quoted.remark.said_on.to_string(),
+            customer: naming.customer.then(|| quoted.customer_name.clone()),
+            company: quoted.company.clone().filter(|_| naming.company),
+        };
+        let clock = self.clock();
+        let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
+        let fault = self.send_now(&team, is_new)?;
+        if let Some(error) =
+            fault.as_ref().filter(|error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember))
+        {
+            self.book.take_back_praise(&clock, team.id, remark)?;
+            return Err(error.clone());
+        }
+        let hanging = self.own_hanging(remark, Some(&team.name))?;
+        Ok(WallAct { hanging, was_so: !is_new, fault })
+    }
+
+    /// Takes a remark off the wall again.
+    ///
+    /// # Errors
+    /// It hangs on no wall (`NoMatch`), or another rep shared it (`Rights`).
+    pub fn withdraw_praise(&mut self, remark: RemarkId, team: Option<&str>) -> Result<WallAct> {
+        self.may_join_teams()?;
+        let team = team.map(|name| self.team_named(Some(name))).transpose()?;
+        let wanted = team.as_ref().map(|team| team.name.as_str());
+        if self.book.teams()?.is_empty() {
+            self.team_named(None)?;
+        }
+        if self.own_hanging(remark, wanted)?.is_empty() {
+            // It may hang there since another machine of this user shared it.
+            let _as_far = self.look_at_walls(None);
+        }
+        let own = self.own_hanging(remark, wanted)?;
+        if own.is_empty() {
+            return Err(match self.book.hanging(remark)?.first() {
+                Some(other) => Error::new(
+                    ErrorKind::Rights,
+                    format!("{} shared that, and can withdraw it; you can't", clean(&other.rep)),
+                )
+                .help("nothing was changed"),
+                None => Error::new(ErrorKind::NoMatch, format!("nothing on the wall has the id {remark}"))
+                    .help("nothing was changed; goodcall team wall --json shows the ids"),
+            });
+        }
+        let clock = self.clock();
+        let teams = self.book.teams()?;
+        let mut fault = None;
+        for team in teams.iter().filter(|team| own.iter().any(|hanging| hanging.team == team.name)) {
+            self.book.withdraw_praise(&clock, team.id, remark)?;
+            fault = fault.or(self.send_now(team, true)?);
+        }
+        Ok(WallAct { hanging: own, was_so: false, fault })
+    }
+
+    /// Returns what hangs on the walls, read from the server; where it can't be reached, what was read last.
+    pub fn team_wall(&mut self, team: Option<&str>, since: Option<NaiveDate>) -> Result<WallSeen> {
+        self.may_join_teams()?;
+        let team = match team {
+            Some(name) => Some(self.team_named(Some(name))?),
+            None if self.book.teams()?.is_empty() => Some(self.team_named(None)?),
+            None => None,
+        };
+        let fault = self.look_at_walls(team.as_ref()).err();
+        let seen = Seen { team: team.map(|team| team.id), since: since.map(|day| day.to_string()) };
+        Ok(WallSeen { hanging: self.book.wall(&seen)?, fault })
+    }
+
+    /// Reads what is new on a wall, or on all.
+    fn look_at_walls(&mut self, only: Option<&TeamPart>) -> Result<()> {
+        let mut link = self.open_server()?;
+        let mut synced = Synced::default();
+        for team in self.book.teams()?.iter().filter(|team| only.is_none_or(|only| only.id == team.id)) {
+            let looked = self.look_at_wall(&mut link, &team.name, &mut synced);
+            if let Err(error) = looked {
+                synced.fault.get_or_insert(error);
+            }
+        }
+        synced.error().map_or(Ok(()), Err)
+    }
+
+    fn look_at_wall(&mut self, link: &mut Link, name: &str, synced: &mut Synced) -> Result<()> {
+        let mut team = self.open_team(link, Some(name))?;
+        self.publish(link, &mut team)?;
+        self.read_wall(link, &team, synced).map(drop)
+    }
+
+    /// Sends what waits in a team, where there is anything. Returns why it could not be sent.
+    fn send_now(&mut self, team: &TeamPart, is_new: bool) -> Result<Option<Error>> {
+        if !is_new && self.book.count_wall_to_send(team.id)? == 0 {
+            return Ok(None);
+        }
+        let sent = self.open_server().and_then(|mut link| {
+            let mut opened = self.open_team(&mut link, Some(&team.name))?;
+            if !opened.part.member {
+                return Err(Error::new(ErrorKind::Rights, format!("you only read the wall of {}", team.name))
+                    .help("nothing was changed; the server's administrator grants the role of a member"));
+            }
+            let mut synced = Synced::default();
+            self.exchange_team(&link, &mut opened, &mut synced)
+        });
+        match sent {
+            Ok(()) => Ok(None),
+            Err(error) if is_of_store(&error) || error.kind != ErrorKind::Damaged => Ok(Some(error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What this user shared under a remark's id.
+    fn own_hanging(&self, remark: RemarkId, team: Option<&str>) -> Result<Vec<Hanging>> {
+        let account = self.book.team_server()?.map(|server| server.account).unwrap_or_default();
+        let mut hanging = self.book.hanging(remark)?;
+        hanging.retain(|hanging| hanging.rep == account && team.is_none_or(|team| hanging.team == team));
+        Ok(hanging)
+    }
+}

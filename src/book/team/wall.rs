@@ -1,0 +1,299 @@
+//! What hangs on the walls: the user's own acts, and what was read of others.
+
+use rusqlite::named_params;
+
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::book::rows::row;
+use crate::book::sync::Upto;
+use crate::domain::dates::Clock;
+use crate::domain::ids::{CustomerId, RemarkId};
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
+use crate::sync::team::praise::{Hung, Praise};
+
+/// The most acts of one segment.
+const AT_ONCE: i64 = 1_000;
+
+/// A remark on a wall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hanging {
+    /// The remark's id.
+    pub remark: RemarkId,
+    /// The team's name.
+    pub team: String,
+    /// The rep who shared it.
+    pub rep: String,
+    /// What was said.
+    pub text: String,
+    /// The first teammate whom it names.
+    pub teammate: Option<String>,
+    /// The day on which it was said, YYYY-MM-DD.
+    pub day: String,
+    /// Who said it, where the rep chose to name them.
+    pub customer: Option<String>,
+    /// Where they work, likewise.
+    pub company: Option<String>,
+    /// When it came to the server, in milliseconds since 1970; None before.
+    pub at: Option<i64>,
+}
+
+row! {
+    /// The columns of a remark on a wall, beside its team.
+    const HANGING: Hanging = "sync_wall" {
+        remark, team: "sync_team.name", rep, text, teammate, day, customer, company, at,
+    }
+}
+
+/// An act that waits to be sent, as it stands in its row.
+struct Waiting {
+    remark: i64,
+    rep: String,
+    here: bool,
+    text: String,
+    teammate: Option<String>,
+    day: String,
+    customer: Option<String>,
+    company: Option<String>,
+    clock: i64,
+}
+
+row! {
+    /// The columns of an act.
+    const WAITING: Waiting = "sync_wall" { remark, rep, here, text, teammate, day, customer, company, clock }
+}
+
+impl From<Waiting> for Hung {
+    fn from(row: Waiting) -> Self {
+        let Waiting { remark, rep, here, text, teammate, day, customer, company, clock } = row;
+        let praise = here.then_some(Praise { text, teammate, day, customer, company });
+        Self { remark, hlc: Hlc(clock), by: rep, praise }
+    }
+}
+
+/// A segment of a wall that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadSegment {
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// Its number.
+    pub seq: u64,
+    /// When it came to the server, in milliseconds since 1970.
+    pub at: Option<i64>,
+    /// What it says; of each, the rep whom the server vouches for.
+    pub hung: Vec<Hung>,
+}
+
+/// Which of what hangs there is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Of one team alone.
+    pub team: Option<i64>,
+    /// Said on this day or later, YYYY-MM-DD.
+    pub since: Option<String>,
+}
+
+impl Book {
+    /// Returns which segments of a team's wall were read: of each machine, all up to a number.
+    pub fn wall_read(&self, team: i64) -> Result<Upto> {
+        let sql = "SELECT machine, seq FROM sync_wall_read WHERE team = ?1";
+        let rows: Vec<(i64, i64)> = self.db.all(sql, [team], READING)?;
+        Ok(rows.into_iter().map(|(writer, seq)| (WriterId(writer.unsigned_abs()), seq.unsigned_abs())).collect())
+    }
+
+    /// Takes in segments of a team's wall, in order. Of each rep's word on a remark the latest counts. Returns how many rows
+    /// came from other machines.
+    pub fn take_in_wall(&mut self, clock: &Clock, team: i64, segments: &[ReadSegment]) -> Result<usize> {
+        self.note(clock, |note| {
+            let own: i64 = note.db.one("SELECT machine FROM sync_server", [], READING)?;
+            let mut read = 0;
+            for segment in segments {
+                let writer = segment.writer.0.cast_signed();
+                for hung in &segment.hung {
+                    note.hang(team, hung, (writer, segment.at, false), None)?;
+                    note.saw_wall_clock(hung.hlc)?;
+                }
+                if writer != own {
+                    read += segment.hung.len();
+                }
+                note.wall_was_read(team, segment.writer, segment.seq)?;
+            }
+            Ok(read)
+        })
+    }
+
+    /// Puts a row on a wall, unless a later one is there. What comes back as it was sent waits no longer.
+    fn hang(
+        &self,
+        team: i64,
+        hung: &Hung,
+        (machine, at, to_send): (i64, Option<i64>, bool),
+        whose: Option<CustomerId>,
+    ) -> Result<()> {
+        let sql = "INSERT INTO sync_wall (team, remark, rep, here, text, teammate, day, customer, company, clock, machine,
+                     at, to_send, whose)
+                   VALUES (:team, :remark, :rep, :here, :text, :teammate, :day, :customer, :company, :clock, :machine, :at,
+                     :to_send, :whose)
+                   ON CONFLICT (team, remark, rep) DO UPDATE SET here = excluded.here, text = excluded.text,
+                     teammate = excluded.teammate, day = excluded.day, customer = excluded.customer,
+                     company = excluded.company, clock = excluded.clock, machine = excluded.machine, at = excluded.at,
+                     to_send = excluded.to_send, whose = iif(excluded.here, coalesce(excluded.whose, whose), NULL)
+                   WHERE (sync_wall.clock, sync_wall.machine) <= (excluded.clock, excluded.machine)";
+        let praise = hung.praise.as_ref();
+        let values = named_params! {
+            ":team": team,
+            ":remark": hung.remark,
+            ":rep": hung.by,
+            ":here": praise.is_some(),
+            ":text": praise.map_or("", |praise| &praise.text),
+            ":teammate": praise.and_then(|praise| praise.teammate.as_deref()),
+            ":day": praise.map_or("", |praise| &praise.day),
+            ":customer": praise.and_then(|praise| praise.customer.as_deref()),
+            ":company": praise.and_then(|praise| praise.company.as_deref()),
+            ":clock": hung.hlc.0,
+            ":machine": machine,
+            ":at": at,
+            ":to_send": to_send,
+            ":whose": whose,
+        };
+        self.db.run(sql, values, WRITING).map(drop)
+    }
+
+    fn wall_was_read(&self, team: i64, writer: WriterId, seq: u64) -> Result<()> {
+        let sql = "INSERT INTO sync_wall_read (team, machine, seq) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (team, machine) DO UPDATE SET seq = max(seq, excluded.seq)";
+        self.db.run(sql, (team, writer.0.cast_signed(), seq.cast_signed()), WRITING).map(drop)
+    }
+
+    fn saw_wall_clock(&self, clock: Hlc) -> Result<()> {
+        self.db.run("UPDATE sync_server SET clock = max(clock, ?1)", [clock.0], WRITING).map(drop)
+    }
+
+    /// Moves the clock of acts on to now, past all that was seen.
+    fn next_wall_clock(&self, clock: &Clock) -> Result<Hlc> {
+        let last: i64 = self.db.one("SELECT clock FROM sync_server", [], READING)?;
+        let next = Hlc(last).next(Hlc::at(clock.instant.timestamp_millis()));
+        self.saw_wall_clock(next)?;
+        Ok(next)
+    }
+
+    /// Hangs a remark of the user's on a team's wall; it waits to be sent. Where the same hangs there already, nothing is
+    /// done, and false returned.
+    pub fn share_praise(
+        &mut self,
+        clock: &Clock,
+        team: i64,
+        (remark, praise, whose): (RemarkId, &Praise, CustomerId),
+    ) -> Result<bool> {
+        self.note(clock, |note| {
+            let (machine, rep): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
+            let same = "SELECT EXISTS (SELECT 1 FROM sync_wall WHERE team = ?1 AND remark = ?2 AND rep = ?3 AND here
+                          AND (text, teammate, day, customer, company) IS (?4, ?5, ?6, ?7, ?8))";
+            let Praise { text, teammate, day, customer, company } = praise;
+            let values = (team, remark, &rep, text, teammate, day, customer, company);
+            if note.db.one::<bool>(same, values, READING)? {
+                return Ok(false);
+            }
+            let hlc = note.next_wall_clock(clock)?;
+            let hung = Hung { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()) };
+            note.hang(team, &hung, (machine, None, true), Some(whose))?;
+            Ok(true)
+        })
+    }
+
+    /// Takes a remark of the user's off a team's wall; that waits to be sent.
+    pub fn withdraw_praise(&mut self, clock: &Clock, team: i64, remark: RemarkId) -> Result<()> {
+        self.note(clock, |note| {
+            let (machine, rep): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
+            let hung = Hung { remark: remark.0, hlc: note.next_wall_clock(clock)?, by: rep, praise: None };
+            note.hang(team, &hung, (machine, None, true), None)
+        })
+    }
+
+    /// Takes what a customer said off the walls, before they are forgotten. It waits to be sent.
+    pub(in crate::book) fn withdraw_all_of(&self, clock: &Clock, customer: CustomerId) -> Result<()> {
+        let theirs = "rep = (SELECT account FROM sync_server)
+                      AND (whose = ?1 OR remark IN (SELECT id FROM remark WHERE customer = ?1))";
+        let some = format!("SELECT EXISTS (SELECT 1 FROM sync_wall WHERE here AND {theirs})");
+        if !self.db.one::<bool>(&some, [customer], READING)? {
+            return Ok(());
+        }
+        let next = self.next_wall_clock(clock)?;
+        let sql = format!(
+            "UPDATE sync_wall SET here = 0, text = '', teammate = NULL, day = '', customer = NULL, company = NULL, at = NULL,
+               clock = ?2, machine = (SELECT machine FROM sync_server), to_send = 1, whose = NULL WHERE here AND {theirs}"
+        );
+        self.db.run(&sql, (customer, next.0), WRITING).map(drop)
+    }
+
+    /// Counts what a customer said that hangs on walls because this user shared it.
+    pub fn count_on_walls_of(&self, customers: &[CustomerId]) -> Result<usize> {
+        let sql = "SELECT count(*) FROM sync_wall WHERE here AND rep = (SELECT account FROM sync_server)
+                   AND (whose = ?1 OR remark IN (SELECT id FROM remark WHERE customer = ?1))";
+        let each = customers.iter().map(|customer| self.db.one::<usize>(sql, [customer], READING));
+        each.sum()
+    }
+
+    /// Returns the acts that wait to be sent to a team's wall, as many as one segment takes.
+    pub fn wall_outgoing(&self, team: i64) -> Result<Vec<Hung>> {
+        let sql = format!(
+            "SELECT {WAITING} FROM sync_wall WHERE team = ?1 AND to_send ORDER BY clock, remark LIMIT {AT_ONCE}"
+        );
+        let rows: Vec<Waiting> = self.db.all(&sql, [team], READING)?;
+        Ok(rows.into_iter().map(Hung::from).collect())
+    }
+
+    /// Counts the acts that wait to be sent to a team's wall.
+    pub fn count_wall_to_send(&self, team: i64) -> Result<usize> {
+        self.db.one("SELECT count(*) FROM sync_wall WHERE team = ?1 AND to_send", [team], READING)
+    }
+
+    /// Notes that acts came to the server, in a segment of this number.
+    pub fn wall_was_sent(
+        &mut self,
+        clock: &Clock,
+        team: i64,
+        (writer, seq, at): (WriterId, u64, Option<i64>),
+        sent: &[Hung],
+    ) -> Result<()> {
+        let sql =
+            "UPDATE sync_wall SET to_send = 0, at = ?5 WHERE team = ?1 AND remark = ?2 AND rep = ?3 AND clock = ?4";
+        self.note(clock, |note| {
+            for hung in sent {
+                note.db.run(sql, (team, hung.remark, &hung.by, hung.hlc.0, at), WRITING)?;
+            }
+            note.wall_was_read(team, writer, seq)
+        })
+    }
+
+    /// Returns what hangs on the walls, the newest first.
+    pub fn wall(&self, seen: &Seen) -> Result<Vec<Hanging>> {
+        let sql = format!(
+            "SELECT {HANGING} FROM sync_wall JOIN sync_team ON sync_team.id = sync_wall.team
+             WHERE here AND sync_wall.team = coalesce(?1, sync_wall.team) AND day >= coalesce(?2, day)
+             ORDER BY day DESC, coalesce(at, {NEVER}) DESC, clock DESC, remark"
+        );
+        self.db.all(&sql, (seen.team, &seen.since), READING)
+    }
+
+    /// Returns everything that hangs under a remark's id, in any team.
+    pub fn hanging(&self, remark: RemarkId) -> Result<Vec<Hanging>> {
+        let sql = format!(
+            "SELECT {HANGING} FROM sync_wall JOIN sync_team ON sync_team.id = sync_wall.team
+             WHERE here AND remark = ?1 ORDER BY sync_team.name, rep"
+        );
+        self.db.all(&sql, [remark], READING)
+    }
+
+    /// Takes back an act that was not sent: as if it had not been done.
+    pub fn take_back_praise(&mut self, clock: &Clock, team: i64, remark: RemarkId) -> Result<()> {
+        let sql = "DELETE FROM sync_wall WHERE team = ?1 AND remark = ?2 AND to_send
+                     AND rep = (SELECT account FROM sync_server)";
+        self.note(clock, |note| note.db.run(sql, (team, remark), WRITING).map(drop))
+    }
+}
+
+/// Sorts what did not come to the server yet before everything else.
+const NEVER: i64 = i64::MAX;
