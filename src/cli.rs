@@ -41,6 +41,7 @@ mod remind;
 mod search;
 mod surroundings;
 mod sync;
+mod team;
 mod teammates;
 mod today;
 mod touch;
@@ -190,6 +191,8 @@ on_book! {
     Backup(upkeep::Backup),
     /// Hold the same book on several machines, through a folder that something else carries
     Sync(sync::Sync),
+    /// Share with a team, through its own PostgreSQL server
+    Team(team::Team),
 }
 
 /// Finds the book that the command line means.

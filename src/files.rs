@@ -43,6 +43,20 @@ pub(crate) fn set_mode(path: &Path, mode: u32) {
     let _ = (path, mode);
 }
 
+/// Whether others than its owner may read a file, as far as its mode says.
+pub(crate) fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|there| there.permissions().mode() & 0o077 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Identifies a file whatever its name: its device and inode.
 pub(crate) type FileId = (u64, u64);
 

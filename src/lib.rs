@@ -1,8 +1,8 @@
 //! A terminal companion that gets a salesperson onto the phone with a favorite customer, keeps what the customer said,
 //! and hands it back on the day it is needed.
 //!
-//! `domain` holds the product's words and rules, `sync` what books tell each other and the folder that carries it, `book` the
-//! SQLite file, `exchange` the file formats, `app` one function per user act, `present` the words and the JSON in which that is
+//! `domain` holds the product's words and rules, `sync` what books tell each other and the folder that carries it, `server` a
+//! team's PostgreSQL server, `book` the SQLite file, `exchange` the file formats, `app` one function per user act, `present` the words and the JSON in which that is
 //! shown, `cli` and `tui` the two surfaces.
 
 pub mod app;
@@ -14,6 +14,7 @@ pub mod error;
 mod exchange;
 mod files;
 pub mod present;
+pub mod server;
 mod sync;
 pub mod system;
 pub mod text;

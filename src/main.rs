@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use goodcall::cli::{self, Next};
+use goodcall::server;
 use goodcall::tui::{self, shell::Ended};
 
 fn main() -> ExitCode {
     goodcall::system::outlive_size_limits();
-    match cli::run(std::env::args_os(), tui::check, None) {
+    match cli::run(std::env::args_os(), tui::check, server::dialing()) {
         Next::Exit(code) => ExitCode::from(code),
         Next::Screens(app, start) => match tui::run(*app, start) {
             Ok(Ended::Quit) => ExitCode::SUCCESS,

@@ -74,6 +74,8 @@ mod cli {
     mod syncing_forgetting;
     mod syncing_who;
     mod syncing_words;
+    mod team;
+    mod team_server;
     mod teammates;
     mod together;
     mod touches;

@@ -6,14 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a layer never mentions.
-const FORBIDDEN: [(&str, &str); 9] = [
+const FORBIDDEN: [(&str, &str); 10] = [
     (
         "domain",
-        "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::sync crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::server crate::sync crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     (
         "sync",
-        "rusqlite ratatui crossterm clap:: println! std::env ::now( crate::config crate::system crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui crossterm clap:: println! std::env ::now( crate::config crate::system crate::server crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+    ),
+    (
+        "server",
+        "rusqlite ratatui crossterm clap:: println! Utc::now( crate::config crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     ("book", "ratatui crossterm clap:: ::now( crate::app crate::present crate::cli crate::tui"),
     (

@@ -10,6 +10,7 @@ pub mod inviting;
 pub mod joining;
 pub mod members;
 pub mod removing;
+pub mod schema;
 pub mod status;
 pub mod wall;
 

@@ -18,6 +18,8 @@ use super::segment::{self, Kind, Segment, SegmentFault};
 pub use fault::CarrierFault;
 pub use folder::{Folder, last_elsewhere, reach_folder};
 use names::hex;
+#[cfg(feature = "team")]
+pub(crate) use names::name_of;
 pub use names::{Place, place_of};
 pub use server_fault::ServerFault;
 
@@ -148,6 +150,12 @@ pub trait Carrier {
 pub fn hash_of(bytes: &[u8]) -> [u8; HASH] {
     let hash: [u8; 32] = Sha256::digest(bytes).into();
     std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+}
+
+/// Whether bytes that are not what their name says are of a newer version, which may name its files otherwise; a single bit
+/// that flipped in the format's digit does not make them so.
+pub(crate) fn is_of_newer(bytes: &[u8]) -> bool {
+    segment::format_of(bytes).is_some_and(|format| (format ^ 1).count_ones() > 1)
 }
 
 /// Reads a listed segment and opens it.

@@ -152,16 +152,7 @@ pub fn read(book: &Path) -> Result<Option<KeyFile>> {
 
 /// Whether others than its owner may read the key file of a book.
 pub fn is_open_to_others(book: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::metadata(path_of(book)).is_ok_and(|there| there.permissions().mode() & 0o077 != 0)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = book;
-        false
-    }
+    files::is_open_to_others(&path_of(book))
 }
 
 /// Writes the key file of a book, for the user alone, in place of the one that is there.

@@ -3,6 +3,7 @@
 //! Nothing of the machine shows through: no environment, home, locale, zone, clock or terminal.
 
 pub(crate) mod attacks;
+pub(crate) mod postgres;
 pub(crate) mod shared;
 
 use std::cell::RefCell;

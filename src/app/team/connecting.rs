@@ -8,7 +8,7 @@ use crate::book::team::ServerPart;
 use crate::error::{Error, Result};
 use crate::sync::WriterId;
 use crate::sync::keyfile::{self, KeyFile, ServerKeys};
-use crate::sync::server::Account;
+pub use crate::sync::server::Account;
 use crate::sync::team::MachineKey;
 use crate::text::{clean, listed};
 

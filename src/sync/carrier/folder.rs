@@ -10,11 +10,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::names::{listed, name_of, read_name};
-use super::{Carrier, CarrierFault, Claim, Listed, Put, Unread, What, hash_of};
+use super::{Carrier, CarrierFault, Claim, Listed, Put, Unread, What, hash_of, is_of_newer};
 use crate::files;
 use crate::sync::WriterId;
 use crate::sync::key::SpaceId;
-use crate::sync::segment::{SEALED_LIMIT, SegmentFault, format_of};
+use crate::sync::segment::{SEALED_LIMIT, SegmentFault};
 
 /// The folder of all spaces.
 const SPACES: &str = "goodcall-sync";
@@ -248,12 +248,6 @@ fn read_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(usize::try_from(there.len().min(limit)).unwrap_or_default());
     let read = File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((read <= SEALED_LIMIT).then_some(bytes))
-}
-
-/// Whether bytes that are not what their name says are of a newer version, which may name its files otherwise; a single bit
-/// that flipped in the format's digit does not make them so.
-fn is_of_newer(bytes: &[u8]) -> bool {
-    format_of(bytes).is_some_and(|format| (format ^ 1).count_ones() > 1)
 }
 
 /// Makes a folder for the user alone, if it is not there; its parent must be.

@@ -19,7 +19,7 @@ pub struct Place {
 }
 
 /// The name of a segment's file.
-pub(super) fn name_of(seq: u64, what: What, hash: [u8; HASH]) -> String {
+pub(crate) fn name_of(seq: u64, what: What, hash: [u8; HASH]) -> String {
     let ending = match what {
         What::Changes => "gcs",
         What::Snapshot => "gcsnap",

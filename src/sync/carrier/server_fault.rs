@@ -31,6 +31,11 @@ pub enum ServerFault {
         /// The server, as `host:port`.
         server: String,
     },
+    /// It can only be read: a copy of another server, or one that is being moved.
+    ReadOnly {
+        /// The server, as `host:port`.
+        server: String,
+    },
     /// Its tables are missing or not those of this version.
     Tables {
         /// What it said.
@@ -46,6 +51,7 @@ impl ServerFault {
             Self::Certificate { .. } => ErrorKind::Certificate,
             Self::Rights { .. } | Self::Tables { .. } => ErrorKind::Rights,
             Self::Full { .. } => ErrorKind::Full,
+            Self::ReadOnly { .. } => ErrorKind::ReadOnly,
         }
     }
 
@@ -58,6 +64,7 @@ impl ServerFault {
             }
             Self::Rights { .. } => "nothing was changed; ask the server's administrator for the role",
             Self::Full { .. } => "nothing is lost; its administrator makes room, then goodcall sync now goes on",
+            Self::ReadOnly { .. } => "nothing is lost; once it can be written, goodcall sync now sends the rest",
             Self::Tables { .. } => "nothing was changed; its administrator runs what goodcall team schema prints",
         }
     }
@@ -70,6 +77,7 @@ impl fmt::Display for ServerFault {
             Self::Certificate { server, why } => write!(f, "the certificate of {server} was refused: {why}"),
             Self::Rights { what } => write!(f, "the server refused: {what}"),
             Self::Full { server } => write!(f, "the disk of the server {server} is full"),
+            Self::ReadOnly { server } => write!(f, "the server {server} can only be read"),
             Self::Tables { why } => write!(f, "the server lacks the tables of a team: {why}"),
         }
     }

@@ -1,0 +1,66 @@
+//! Whom a server takes a connection for.
+
+use std::collections::BTreeMap;
+
+use super::connection::{Connection, value};
+use crate::error::{Error, Result};
+use crate::sync::server::{Account, ServerFault, TeamRoles};
+
+/// The user, the server's time, whether it has the tables, and the roles of teams that were granted, to the user or to a role
+/// that the user has.
+const ACCOUNT: &str = "
+    SELECT current_user::text AS who, current_database()::text AS database,
+        (extract(epoch FROM now()) * 1000)::bigint AS now,
+        EXISTS (SELECT FROM pg_namespace WHERE nspname = 'goodcall') AS is_ready,
+        ARRAY(
+            SELECT rolname::text FROM pg_roles
+            WHERE rolname ~ '^(team|wall|manager)_[a-z0-9_]{1,40}$' AND pg_has_role(current_user, oid, 'MEMBER')
+            ORDER BY rolname
+        ) AS roles";
+
+/// Asks whom the server takes a connection for.
+pub(super) fn of(connection: &Connection) -> Result<Account> {
+    let row = connection.ask_one(ACCOUNT, &[])?;
+    let row = row.ok_or_else(|| Error::from(connection.place.unreachable("it gave no answer")))?;
+    if !value::<bool>(&row, "is_ready")? {
+        let why = format!("the database {} has no schema goodcall", connection.place.database);
+        return Err(ServerFault::Tables { why }.into());
+    }
+    Ok(Account {
+        user: value(&row, "who")?,
+        host: connection.account.host.clone(),
+        database: value(&row, "database")?,
+        teams: teams_of(&value::<Vec<String>>(&row, "roles")?),
+        now: value(&row, "now")?,
+    })
+}
+
+/// The teams of roles, by name.
+fn teams_of(roles: &[String]) -> Vec<TeamRoles> {
+    let mut teams: BTreeMap<&str, TeamRoles> = BTreeMap::new();
+    for role in roles {
+        let Some((kind, name)) = role.split_once('_') else { continue };
+        let none = || TeamRoles { team: name.to_string(), member: false, wall: false, manager: false };
+        let team = teams.entry(name).or_insert_with(none);
+        match kind {
+            "team" => team.member = true,
+            "wall" => team.wall = true,
+            _ => team.manager = true,
+        }
+    }
+    teams.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_told_by_team() {
+        let roles = ["manager_south", "team_a_b", "wall_a_b", "wall_south", "team_south", "wall_west"];
+        let teams = teams_of(&roles.map(String::from));
+        let said = |t: &TeamRoles| format!("{} {} {} {}", t.team, t.member, t.wall, t.manager);
+        let said: Vec<String> = teams.iter().map(said).collect();
+        assert_eq!(said, ["a_b true true false", "south true true true", "west false true false"]);
+    }
+}

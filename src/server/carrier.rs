@@ -1,0 +1,254 @@
+//! The five verbs on a server: what is put under a number stays, and of two who are first one is.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::connection::{Answer, Connection, value};
+use crate::sync::WriterId;
+use crate::sync::carrier::{
+    Carrier, CarrierFault, Claim, Listed, Put, Unread, Vouched, What, hash_of, is_of_newer, name_of,
+};
+use crate::sync::segment::SegmentFault;
+use crate::sync::server::ServerFault;
+
+/// How far each machine has come.
+const LAST: &str = "SELECT writer, seq FROM goodcall.head WHERE space = $1";
+
+/// All segments and snapshots.
+const ALL: &str = "
+    SELECT writer, seq, false AS snapshot, hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
+    FROM goodcall.segment WHERE space = $1
+    UNION ALL
+    SELECT writer, seq, true, hash, owner, (extract(epoch FROM at) * 1000)::bigint
+    FROM goodcall.snapshot WHERE space = $1
+    ORDER BY writer, seq, snapshot, hash";
+
+/// Those of some machines, each from a number on.
+const BEYOND: &str = "
+    SELECT s.writer, s.seq, false AS snapshot, s.hash, s.owner, (extract(epoch FROM s.at) * 1000)::bigint AS at
+    FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
+    JOIN goodcall.segment AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq
+    UNION ALL
+    SELECT s.writer, s.seq, true, s.hash, s.owner, (extract(epoch FROM s.at) * 1000)::bigint
+    FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
+    JOIN goodcall.snapshot AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq
+    ORDER BY writer, seq, snapshot, hash";
+
+const GET: &str = "SELECT bytes FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
+const GET_SNAPSHOT: &str =
+    "SELECT bytes FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
+
+/// Adds a segment, and says how far its writer has come, in one.
+const PUT: &str = "
+    WITH added AS (
+        INSERT INTO goodcall.segment (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
+    ), told AS (
+        INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
+        ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
+    )
+    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at FROM added";
+const PUT_SNAPSHOT: &str = "
+    WITH added AS (
+        INSERT INTO goodcall.snapshot (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
+    ), told AS (
+        INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
+        ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
+    )
+    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at FROM added";
+
+/// Which bytes have a number.
+const HAS: &str = "
+    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
+    FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = $3";
+/// Whether a part of a snapshot is there; its hash is part of what names it.
+const HAS_SNAPSHOT: &str = "
+    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
+    FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
+
+const REMOVE: &str = "
+    WITH gone AS (DELETE FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = ANY($3) RETURNING seq)
+    SELECT count(*) AS many FROM gone";
+const REMOVE_SNAPSHOTS: &str = "
+    WITH gone AS (DELETE FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND hash = ANY($3) RETURNING seq)
+    SELECT count(*) AS many FROM gone";
+
+const CLAIM: &str = "
+    INSERT INTO goodcall.claim (space, key, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key";
+const CLAIMED: &str = "SELECT sealed FROM goodcall.claim WHERE space = $1 AND key = $2";
+
+/// A space on a server.
+pub(super) struct Space<'a> {
+    pub connection: &'a Connection,
+    pub space: String,
+}
+
+impl Space<'_> {
+    fn listed(&self, (writer, seq, what): (WriterId, u64, What), row: &Row) -> Answer<Listed> {
+        let hash: Vec<u8> = value(row, "hash")?;
+        let hash = hash.first_chunk().copied().unwrap_or_default();
+        let place = &self.connection.place;
+        let path: PathBuf = [&place.server, &place.database, &self.space, &writer.to_string()].iter().collect();
+        let path = path.join(name_of(seq, what, hash));
+        let vouched = Some(Vouched { owner: value(row, "owner")?, at: value(row, "at")? });
+        Ok(Listed { writer, seq, snapshot: what == What::Snapshot, hash, path, vouched })
+    }
+
+    fn by_writer(&self, rows: &[Row]) -> Answer<BTreeMap<WriterId, Vec<Listed>>> {
+        let mut all: BTreeMap<WriterId, Vec<Listed>> = BTreeMap::new();
+        for row in rows {
+            let number = |name| value::<i64>(row, name).map(i64::cast_unsigned);
+            let (writer, seq) = (WriterId(number("writer")?), number("seq")?);
+            let what = if value(row, "snapshot")? { What::Snapshot } else { What::Changes };
+            all.entry(writer).or_default().push(self.listed((writer, seq, what), row)?);
+        }
+        Ok(all)
+    }
+
+    fn all(&self) -> Answer<BTreeMap<WriterId, Vec<Listed>>> {
+        self.by_writer(&self.connection.ask(ALL, &[(&self.space, Type::TEXT)])?)
+    }
+
+    /// Lists what some machines have beyond what is known of them.
+    fn beyond(&self, known: &BTreeMap<WriterId, u64>) -> Answer<BTreeMap<WriterId, Vec<Listed>>> {
+        let of = |writer| known.get(&writer).copied().unwrap_or_default();
+        let new: Vec<WriterId> = self.last()?.into_iter().filter(|(w, last)| of(*w) < *last).map(|(w, _)| w).collect();
+        if new.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let writers: Vec<i64> = new.iter().map(|writer| writer.0.cast_signed()).collect();
+        let seqs: Vec<i64> = new.iter().map(|writer| of(*writer).cast_signed()).collect();
+        let values =
+            [(&self.space as _, Type::TEXT), (&writers as _, Type::INT8_ARRAY), (&seqs as _, Type::INT8_ARRAY)];
+        self.by_writer(&self.connection.ask(BEYOND, &values)?)
+    }
+
+    /// How far each machine has come.
+    fn last(&self) -> Answer<BTreeMap<WriterId, u64>> {
+        let rows = self.connection.ask(LAST, &[(&self.space, Type::TEXT)])?;
+        let number = |row: &Row, name| value::<i64>(row, name).map(i64::cast_unsigned);
+        rows.iter().map(|row| Ok((WriterId(number(row, "writer")?), number(row, "seq")?))).collect()
+    }
+
+    fn bytes(&self, listed: &Listed) -> Answer<Option<Vec<u8>>> {
+        let sql = if listed.snapshot { GET_SNAPSHOT } else { GET };
+        let (writer, seq) = (listed.writer.0.cast_signed(), listed.seq.cast_signed());
+        let hash = listed.hash.as_slice();
+        let of = [
+            (&self.space as _, Type::TEXT),
+            (&writer as _, Type::INT8),
+            (&seq as _, Type::INT8),
+            (&hash as _, Type::BYTEA),
+        ];
+        let row = self.connection.ask_one(sql, &of)?;
+        row.map(|row| value(&row, "bytes")).transpose()
+    }
+
+    fn add(&self, (writer, seq, what): (WriterId, u64, What), bytes: &[u8]) -> Answer<Put> {
+        let (put, has) = match what {
+            What::Changes => (PUT, HAS),
+            What::Snapshot => (PUT_SNAPSHOT, HAS_SNAPSHOT),
+        };
+        let hash = hash_of(bytes);
+        let (id, number, hashed) = (writer.0.cast_signed(), seq.cast_signed(), hash.as_slice());
+        let mut under = vec![(&self.space as _, Type::TEXT), (&id as _, Type::INT8), (&number as _, Type::INT8)];
+        let values = [under.as_slice(), &[(&hashed as _, Type::BYTEA), (&bytes as _, Type::BYTEA)]].concat();
+        if let Some(row) = self.connection.ask_one(put, &values)? {
+            return self.listed((writer, seq, what), &row).map(Put::Done);
+        }
+        if what == What::Snapshot {
+            under.push((&hashed as _, Type::BYTEA));
+        }
+        match self.connection.ask_one(has, &under)? {
+            Some(row) if value::<Vec<u8>>(&row, "hash")? == hashed => {
+                self.listed((writer, seq, what), &row).map(Put::There)
+            }
+            // It may also have been removed just now: the number was taken all the same.
+            _ => Ok(Put::Taken),
+        }
+    }
+
+    /// Removes those of one writer; what another role put stays.
+    fn remove_of(&self, writer: WriterId, listed: &[&Listed]) -> Answer<usize> {
+        let writer = writer.0.cast_signed();
+        let (snapshots, changes): (Vec<&Listed>, Vec<&Listed>) = listed.iter().partition(|listed| listed.snapshot);
+        let seqs: Vec<i64> = changes.iter().map(|listed| listed.seq.cast_signed()).collect();
+        let hashes: Vec<&[u8]> = snapshots.iter().map(|listed| listed.hash.as_slice()).collect();
+        let of = [(&self.space as _, Type::TEXT), (&writer as _, Type::INT8)];
+        let mut removed = 0;
+        for (sql, which, is_empty) in [
+            (REMOVE, (&seqs as _, Type::INT8_ARRAY), seqs.is_empty()),
+            (REMOVE_SNAPSHOTS, (&hashes as _, Type::BYTEA_ARRAY), hashes.is_empty()),
+        ] {
+            if is_empty {
+                continue;
+            }
+            let row = self.connection.ask_one(sql, &[of.as_slice(), &[which]].concat())?;
+            let many = row.map(|row| value::<i64>(&row, "many")).transpose()?;
+            removed += usize::try_from(many.unwrap_or_default()).unwrap_or_default();
+        }
+        Ok(removed)
+    }
+
+    fn claimed(&self, key: &[u8], sealed: &[u8]) -> Answer<Claim> {
+        let of = [(&self.space as _, Type::TEXT), (&key as _, Type::BYTEA)];
+        let values = [of.as_slice(), &[(&sealed as _, Type::BYTEA)]].concat();
+        if self.connection.ask_one(CLAIM, &values)?.is_some() {
+            return Ok(Claim::Won);
+        }
+        let there = self.connection.ask_one(CLAIMED, &of)?;
+        match there {
+            Some(row) => Ok(Claim::Lost(value(&row, "sealed")?)),
+            // Whoever had it has just given it back.
+            None => Ok(Claim::Lost(Vec::new())),
+        }
+    }
+}
+
+impl Carrier for Space<'_> {
+    fn heads(&self) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
+        Ok(self.all()?)
+    }
+
+    fn after(&self, known: &BTreeMap<WriterId, u64>) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
+        Ok(self.beyond(known)?)
+    }
+
+    fn get(&self, listed: &Listed) -> Result<Vec<u8>, Unread> {
+        match self.bytes(listed).map_err(|fault| Unread::Carrier(fault.into()))? {
+            Some(bytes) if hash_of(&bytes) == listed.hash || is_of_newer(&bytes) => Ok(bytes),
+            Some(_) => Err(Unread::Segment(SegmentFault::Damaged("the server has changed it".into()))),
+            None => Err(Unread::Gone),
+        }
+    }
+
+    fn put(&self, writer: WriterId, seq: u64, what: What, bytes: &[u8]) -> Result<Put, CarrierFault> {
+        Ok(self.add((writer, seq, what), bytes)?)
+    }
+
+    fn remove(&self, listed: &[Listed]) -> Result<usize, CarrierFault> {
+        let mut by_writer: BTreeMap<WriterId, Vec<&Listed>> = BTreeMap::new();
+        for listed in listed {
+            by_writer.entry(listed.writer).or_default().push(listed);
+        }
+        let mut removed = 0;
+        for (writer, listed) in by_writer {
+            removed += self.remove_of(writer, &listed)?;
+        }
+        Ok(removed)
+    }
+
+    fn claim(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Claim, CarrierFault> {
+        Ok(self.claimed(key, sealed)?)
+    }
+}
+
+impl From<ServerFault> for CarrierFault {
+    fn from(fault: ServerFault) -> Self {
+        Self::Server(fault)
+    }
+}

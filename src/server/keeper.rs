@@ -1,0 +1,138 @@
+//! What a server keeps beside segments: the machines of a space, invitations, and the keys of later epochs.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::carrier::Space;
+use super::connection::{Answer, Connection, value};
+use crate::sync::WriterId;
+use crate::sync::carrier::Carrier;
+use crate::sync::server::{Account, Added, Invitation, Invited, Member, NewMember, SealedKey, Server, ServerFault};
+
+/// The machines of a space; who is a manager, the roles say.
+const MEMBERS: &str = "
+    SELECT machine, owner, key, name, mac,
+        (extract(epoch FROM joined) * 1000)::bigint AS joined, (extract(epoch FROM last_seen) * 1000)::bigint AS last_seen,
+        coalesce(
+            pg_has_role(to_regrole(quote_ident(owner))::oid, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'), false
+        ) AS manager
+    FROM goodcall.member WHERE space = $1 ORDER BY member.joined, machine";
+
+const PUBLISH: &str = "
+    INSERT INTO goodcall.member (space, machine, key, name, mac) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (space, machine) DO UPDATE
+    SET key = excluded.key, name = excluded.name, mac = excluded.mac, last_seen = now()";
+
+const INVITE: &str = "INSERT INTO goodcall.seal (space, id, role, sealed) VALUES ($1, $2, $3, $4)";
+
+/// Takes one that is not too old; those that are go along with it.
+const TAKE: &str = "
+    DELETE FROM goodcall.seal WHERE role = current_user AND (id = $1 OR at < now() - interval '7 days')
+    RETURNING id, sealed, at >= now() - interval '7 days' AS holds";
+/// An invitation that could not be taken: its space's role was not granted.
+const WAITS: &str = "SELECT space FROM goodcall.seal WHERE id = $1 AND at >= now() - interval '7 days'";
+
+/// Whether there is a role.
+const ROLE: &str = "SELECT to_regrole(quote_ident($1)) IS NOT NULL AS is_there";
+
+/// One row for an epoch, so that it is there wholly or not at all, and one of two who make it is first.
+const ADD_EPOCH: &str = "
+    INSERT INTO goodcall.epoch (space, epoch, machines, sealed) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING epoch";
+const EPOCHS: &str = "
+    SELECT epoch, machine, one AS sealed FROM goodcall.epoch, unnest(machines, sealed) AS key (machine, one)
+    WHERE space = $1 AND epoch > $2 ORDER BY epoch, machine";
+
+impl Server for Connection {
+    fn account(&self) -> &Account {
+        &self.account
+    }
+
+    fn carrier<'a>(&'a self, space: &str) -> Box<dyn Carrier + 'a> {
+        Box::new(Space { connection: self, space: space.to_string() })
+    }
+
+    fn members(&self, space: &str) -> Answer<Vec<Member>> {
+        self.ask(MEMBERS, &[(&space, Type::TEXT)])?.iter().map(member_of).collect()
+    }
+
+    fn publish(&self, space: &str, member: &NewMember) -> Answer<()> {
+        let (machine, key, mac) = (member.machine.0.cast_signed(), member.key.as_slice(), member.mac.as_slice());
+        let values = [
+            (&space as _, Type::TEXT),
+            (&machine as _, Type::INT8),
+            (&key as _, Type::BYTEA),
+            (&member.name as _, Type::BYTEA),
+            (&mac as _, Type::BYTEA),
+        ];
+        self.ask(PUBLISH, &values).map(drop)
+    }
+
+    fn invite(&self, space: &str, invitation: &Invitation) -> Answer<Invited> {
+        let id = invitation.id.as_slice();
+        let role = self.ask_one(ROLE, &[(&invitation.role, Type::TEXT)])?;
+        if !role.map(|row| value::<bool>(&row, "is_there")).transpose()?.unwrap_or_default() {
+            return Ok(Invited::NoSuchRole);
+        }
+        let values = [
+            (&space as _, Type::TEXT),
+            (&id as _, Type::BYTEA),
+            (&invitation.role as _, Type::TEXT),
+            (&invitation.sealed as _, Type::BYTEA),
+        ];
+        self.ask(INVITE, &values).map(|_| Invited::Done)
+    }
+
+    fn take_invitation(&self, id: &[u8; 16]) -> Answer<Option<Vec<u8>>> {
+        let id = id.as_slice();
+        for row in self.ask(TAKE, &[(&id, Type::BYTEA)])? {
+            if value::<bool>(&row, "holds")? && value::<Vec<u8>>(&row, "id")? == id {
+                return value(&row, "sealed").map(Some);
+            }
+        }
+        match self.ask_one(WAITS, &[(&id, Type::BYTEA)])? {
+            None => Ok(None),
+            Some(row) => {
+                let role: String = value(&row, "space")?;
+                Err(ServerFault::Rights { what: format!("the role {role} was not granted to {}", self.account.user) })
+            }
+        }
+    }
+
+    fn add_epoch(&self, space: &str, keys: &[SealedKey]) -> Answer<Added> {
+        let epoch = keys.first().map(|key| i64::from(key.epoch)).unwrap_or_default();
+        let machines: Vec<i64> = keys.iter().map(|key| key.machine.0.cast_signed()).collect();
+        let sealed: Vec<&[u8]> = keys.iter().map(|key| key.sealed.as_slice()).collect();
+        let values = [
+            (&space as _, Type::TEXT),
+            (&epoch as _, Type::INT8),
+            (&machines as _, Type::INT8_ARRAY),
+            (&sealed as _, Type::BYTEA_ARRAY),
+        ];
+        Ok(if self.ask_one(ADD_EPOCH, &values)?.is_some() { Added::Done } else { Added::Taken })
+    }
+
+    fn epochs_after(&self, space: &str, epoch: u32) -> Answer<Vec<SealedKey>> {
+        let epoch = i64::from(epoch);
+        let rows = self.ask(EPOCHS, &[(&space, Type::TEXT), (&epoch, Type::INT8)])?;
+        let keys = rows.iter().map(|row| {
+            let epoch = u32::try_from(value::<i64>(row, "epoch")?);
+            let epoch = epoch.map_err(|_| ServerFault::Tables { why: "an epoch is out of range".into() })?;
+            let machine = WriterId(value::<i64>(row, "machine")?.cast_unsigned());
+            Ok(SealedKey { epoch, machine, sealed: value(row, "sealed")? })
+        });
+        keys.collect()
+    }
+}
+
+fn member_of(row: &Row) -> Answer<Member> {
+    let odd = |_| ServerFault::Tables { why: "a machine's key has not 32 bytes".into() };
+    let said = NewMember {
+        machine: WriterId(value::<i64>(row, "machine")?.cast_unsigned()),
+        key: value::<Vec<u8>>(row, "key")?.try_into().map_err(odd)?,
+        name: value(row, "name")?,
+        mac: value::<Vec<u8>>(row, "mac")?.try_into().map_err(odd)?,
+    };
+    let (joined, last_seen) = (value(row, "joined")?, value(row, "last_seen")?);
+    Ok(Member { owner: value(row, "owner")?, manager: value(row, "manager")?, joined, last_seen, said })
+}
