@@ -3,6 +3,7 @@
 
 pub mod away;
 pub mod calendar;
+pub mod conflicts;
 pub mod customers;
 pub mod ideas;
 pub mod imports;

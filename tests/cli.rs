@@ -70,6 +70,7 @@ mod cli {
     mod settling;
     mod slot;
     mod syncing;
+    mod syncing_conflicts;
     mod syncing_folder;
     mod syncing_forgetting;
     mod syncing_who;

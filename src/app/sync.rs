@@ -5,6 +5,7 @@
 
 pub mod background;
 mod compacting;
+pub mod conflict_words;
 pub mod conflicts;
 mod erasing;
 mod forgotten_left;

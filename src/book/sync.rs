@@ -29,6 +29,7 @@ mod reading;
 mod remarks;
 mod rows;
 mod saying;
+mod settling;
 mod snapshot;
 mod store;
 mod tables;

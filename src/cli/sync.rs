@@ -9,27 +9,24 @@ use serde_json::{Value, json};
 use super::output::{Card, Reply};
 use super::{BookNamed, Context, Run, is_there};
 use crate::app::sync::Synced;
-use crate::app::sync::conflicts::Clash;
 use crate::app::sync::joining::{self, Joined};
 use crate::app::sync::leaving::Others;
 use crate::app::sync::machines::Machine;
 use crate::app::sync::now::Mode;
 use crate::app::sync::status::Status;
 use crate::app::{App, IN_MEMORY};
-use crate::domain::dates;
 use crate::domain::input::capitalized;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::{sync, times};
 use crate::text::{clean, count, pad, width};
 pub(super) use args::Sync;
-use args::{Act, Join, Key, MachineAct, Settle, Setup};
+use args::{Act, Join, Key, MachineAct, Setup};
 
 mod args;
+mod conflicts;
 
 /// The longest line to read from standard input, in bytes.
 const LINE: u64 = 4096;
-/// How many conflicts are listed for people.
-const LISTED: usize = 200;
 
 impl Run for Sync {
     fn begins_book(&self) -> bool {
@@ -72,7 +69,7 @@ impl Run for Sync {
                 Ok(synced(&app.sync_now(mode)?))
             }
             Act::Status(_) => Ok(status(app.sync_status()?.as_ref(), Some(app))),
-            Act::Conflicts(conflicts) => settle(app, conflicts.act.as_ref(), context),
+            Act::Conflicts(which) => conflicts::run(app, which.act.as_ref(), context),
             Act::Machines(machines) => self::machines(app, machines.act.as_ref()),
             Act::Key(key) => self::key(app, key),
             Act::Compact(_) => compact(app),
@@ -231,56 +228,6 @@ fn add_machines(card: &mut Card, machines: &[Machine], app: &App) {
         }
         card.line(&format!("{}  {}  {}", machine.id, pad(&clean(&machine.name), columns), said.join(", ")));
     }
-}
-
-fn settle(app: &mut App, act: Option<&Settle>, context: &Context) -> Result<Reply> {
-    let zone = app.clock().zone;
-    let (clash, took) = match act {
-        None => return conflicts(app, context),
-        Some(Settle::Keep(which)) => (app.keep_of_conflict(&which.id)?, false),
-        Some(Settle::Take(which)) => (app.take_of_conflict(&which.id)?, true),
-    };
-    let value = sync::value(if took { &clash.lost } else { &clash.kept });
-    let whose = whose(&clash);
-    let text = if took {
-        format!("The {whose} is {value} now, on the other machines once both sync. goodcall undo takes it back.")
-    } else {
-        format!("The {whose} stays {value}, and nobody asks again.")
-    };
-    Ok(Reply::new(text, json!({"settled": sync::conflict_json(&clash, zone), "taken": took})))
-}
-
-/// What a conflict is about: "city of Ana Ribeiro".
-fn whose(clash: &Clash) -> String {
-    let field = clash.field.replace('_', " ");
-    match &clash.customer {
-        Some((_, name)) if clash.table == "customer" => format!("{field} of {}", clean(name)),
-        Some((_, name)) => format!("{field} of a {} of {}", clash.table.replace('_', " "), clean(name)),
-        None => format!("{field} of a {}", clash.table.replace('_', " ")),
-    }
-}
-
-fn conflicts(app: &App, context: &Context) -> Result<Reply> {
-    let all = app.sync_conflicts()?;
-    let zone = app.clock().zone;
-    let json: Value = all.iter().map(|clash| sync::conflict_json(clash, zone)).collect::<Vec<_>>().into();
-    if all.is_empty() {
-        let reply = Reply::new("", json);
-        return Ok(reply.note("Nothing was changed on two machines at the same time, or all of it is settled."));
-    }
-    let mut card = Card::default();
-    for clash in all.iter().take(LISTED) {
-        let on = DateTime::from_timestamp_millis(clash.at).map(|at| at.with_timezone(&zone).date_naive());
-        let on = on.map(|day| dates::short(day, context.today)).unwrap_or_default();
-        card.line(&format!("{}  the {}", context.paint.dim(&clash.id.to_string()), whose(clash)));
-        card.line(&format!("    kept {} from {}", sync::value(&clash.kept), clean(&clash.kept_by)));
-        card.line(&format!("    lost {} from {}, {on}", sync::value(&clash.lost), clean(&clash.lost_by)));
-    }
-    if all.len() > LISTED {
-        card.line(&context.paint.dim(&format!("… and {} more; --json lists them all", all.len() - LISTED)));
-    }
-    Ok(Reply::new(card.finish(), json)
-        .note("goodcall sync conflicts keep ID settles one, take ID writes the value that lost."))
 }
 
 fn machines(app: &mut App, act: Option<&MachineAct>) -> Result<Reply> {

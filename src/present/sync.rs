@@ -4,8 +4,6 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::json::instant;
-use crate::app::after_log::who;
-use crate::app::sync::conflicts::Clash;
 use crate::app::sync::leaving::{EndedPart, Others};
 use crate::app::sync::machines::Machine;
 use crate::app::sync::status::{Status, ToldOfForgetting};
@@ -189,28 +187,7 @@ pub fn status_json(status: Option<&Status>, zone: Tz) -> Value {
     })
 }
 
-/// A value that lost, as JSON.
-pub fn conflict_json(clash: &Clash, zone: Tz) -> Value {
-    let customer = clash.customer.as_ref().map(|(id, name)| who(*id, name));
-    json!({
-        "id": clash.id.to_string(), "table": clash.table, "row": clash.row.to_string(), "customer": customer,
-        "field": clash.field, "kept": clash.kept, "lost": clash.lost, "kept_by": clash.kept_by,
-        "lost_by": clash.lost_by, "at": at(Some(clash.at), zone),
-    })
-}
-
 /// What is left elsewhere of somebody who was forgotten, as JSON.
 pub fn forgetting_json(told: &ToldOfForgetting) -> Value {
     json!({"told": told.is_told, "left": told.left, "awaits": told.awaits})
-}
-
-/// A value of a field in words; nothing is "nothing".
-pub fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".into(),
-        Value::String(text) => format!("\"{}\"", clean(text)),
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
-        other => other.to_string(),
-    }
 }

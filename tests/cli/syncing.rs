@@ -171,6 +171,8 @@ fn one_field_changed_on_both_at_once_is_a_conflict_that_is_settled_once() {
     desktop.run("undo").ok().says("took the other facts of Ana");
     settle(&[&laptop, &desktop]);
     laptop.run("show ana").ok().says("Plays chess");
+    // What undo took back is open again.
+    assert_eq!(laptop.json("sync conflicts")[0]["id"], *id);
 }
 
 #[test]
@@ -182,7 +184,7 @@ fn keeping_settles_a_conflict_everywhere() {
     desktop.run("sync now").ok();
     laptop.run("sync now").ok();
     let all = laptop.json("sync conflicts");
-    laptop.run(&format!("sync conflicts keep {}", text(&all[0]["id"]))).ok().says("stays 5");
+    laptop.run(&format!("sync conflicts keep {}", text(&all[0]["id"]))).ok().says("Kept 5 for the pleasure of Ana");
     settle(&[&laptop, &desktop]);
     assert_eq!((laptop.json("sync conflicts"), desktop.json("sync conflicts")), (json!([]), json!([])));
 }

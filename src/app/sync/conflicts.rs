@@ -2,12 +2,40 @@
 
 use serde_json::Value;
 
+use super::conflict_words::subject;
 use crate::app::App;
 use crate::book::transfer::as_exported;
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::clean;
+use crate::text::{clean, listed};
 
 pub use crate::book::sync::Clash;
+
+/// The fewest digits of an id that stand for it.
+const SHORT: usize = 4;
+/// How many of several are named.
+const NAMED: usize = 5;
+
+/// Which value a user wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The one that the book has.
+    Kept,
+    /// The one that lost.
+    Lost,
+}
+
+/// Returns the beginning of a conflict's id that tells it from the others.
+pub fn short_id(clash: &Clash, all: &[Clash]) -> String {
+    let id = clash.id.to_string();
+    let others: Vec<String> =
+        all.iter().filter(|other| other.id != clash.id).map(|other| other.id.to_string()).collect();
+    let tells = |digits: &usize| {
+        let beginning: String = id.chars().take(*digits).collect();
+        !others.iter().any(|other| other.starts_with(&beginning))
+    };
+    let digits = (SHORT..id.len()).find(tells).unwrap_or(id.len());
+    id.chars().take(digits).collect()
+}
 
 impl App {
     /// Lists the values that lost and were not settled, the latest first.
@@ -26,34 +54,45 @@ impl App {
             .collect())
     }
 
-    /// Finds a conflict by its id.
-    fn conflict(&self, id: &str) -> Result<Clash> {
-        let all = self.sync_conflicts()?;
-        let found = all.into_iter().find(|clash| clash.id.to_string() == id.trim());
-        found.ok_or_else(|| {
-            Error::new(ErrorKind::NoMatch, format!("no conflict has the id \"{}\"", clean(id)))
-                .help("goodcall sync conflicts lists them; one may have been settled on another machine")
-        })
+    /// Counts them; of many, those are counted too which the book has by now.
+    pub fn count_conflicts(&self) -> Result<usize> {
+        self.book.count_clashes()
     }
 
-    /// Settles a conflict: what the book has stays.
-    pub fn keep_of_conflict(&mut self, id: &str) -> Result<Clash> {
-        self.may_sync()?;
-        let clash = self.conflict(id)?;
-        self.book.keep_of_clash(&self.clock(), clash.id)?;
-        Ok(clash)
+    /// Finds a conflict by its id, or by the beginning of it, four digits at least.
+    ///
+    /// # Errors
+    /// None or several are meant (`NoMatch`, `Ambiguous`).
+    pub fn conflict(&self, id: &str) -> Result<Clash> {
+        let (all, id) = (self.sync_conflicts()?, id.trim());
+        let exact = all.iter().find(|clash| clash.id.to_string() == id);
+        let is_short = id.len() >= SHORT && id.chars().all(|c| c.is_ascii_digit());
+        let begun = || all.iter().filter(|clash| is_short && clash.id.to_string().starts_with(id)).collect::<Vec<_>>();
+        let found = exact.map_or_else(begun, |clash| vec![clash]);
+        match found.as_slice() {
+            [clash] => Ok((*clash).clone()),
+            [] => Err(Error::new(ErrorKind::NoMatch, format!("no conflict has the id \"{}\"", clean(id)))
+                .help("goodcall sync conflicts lists them; one may have been settled on another machine")),
+            several => {
+                let ids: Vec<String> = several.iter().take(NAMED).map(|clash| short_id(clash, &all)).collect();
+                Err(Error::new(ErrorKind::Ambiguous, format!("\"{}\" may be {}", clean(id), listed(&ids)))
+                    .help("nothing was changed; write more of the id"))
+            }
+        }
     }
 
-    /// Settles a conflict with the value that lost, as a new change.
-    pub fn take_of_conflict(&mut self, id: &str) -> Result<Clash> {
+    /// Settles a conflict here and on the other machines: what the book has stays, or what lost is written over it. Undo
+    /// takes either back.
+    ///
+    /// # Errors
+    /// It was settled meanwhile, here or on another machine.
+    pub fn settle_conflict(&mut self, clash: &Clash, choice: Choice) -> Result<()> {
         self.may_sync()?;
-        let clash = self.conflict(id)?;
-        let field = clash.field.replace('_', " ");
-        let label = match &clash.customer {
-            Some((_, name)) => format!("took the other {field} of {name}"),
-            None => format!("took the other {field}"),
-        };
-        self.book.take_of_clash(&self.clock(), clash.id, &label)?;
-        Ok(clash)
+        let still = self.conflict(&clash.id.to_string())?;
+        let (clock, subject) = (self.clock(), subject(&still));
+        match choice {
+            Choice::Kept => self.book.keep_of_clash(&clock, still.id, &format!("kept the {subject}")),
+            Choice::Lost => self.book.take_of_clash(&clock, still.id, &format!("took the other {subject}")),
+        }
     }
 }

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, Logical, Stamp};
 use super::placing::Placing;
-use super::saying::{SETTLED, Saying};
+use super::saying::Saying;
+use super::settling::Settled;
 use super::tables::{self, CUSTOMER, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::query::Query;
@@ -20,8 +21,9 @@ use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::shared_id::shared_id;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
-use crate::sync::clock::Hlc;
-use crate::sync::segment::Entry;
+
+/// The most conflicts that are looked at to count them.
+const LOOKED_AT: usize = 200;
 
 /// A value that lost.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,10 +70,14 @@ impl Placing<'_> {
         let id = shared_id(&["clash", &named]);
         let values: Fields = group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
         let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at)
-                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let lost = Value::Object(values).to_string();
         let row = (id, table.code, key, first, lost, stamp.writer, stamp.instant_ms());
-        self.book.db.run(sql, row, WRITING)
+        let noted = self.book.db.run(sql, row, WRITING)?;
+        // Another machine may have settled it already.
+        let is_settled: bool =
+            self.book.db.one("SELECT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)", [id], READING)?;
+        Ok(if is_settled { 0 } else { noted })
     }
 
     /// Whether neither of two machines had seen the other's value: the one that a segment says, and the one that is here.
@@ -132,7 +138,8 @@ impl Book {
     /// Lists the values that lost and were not settled, the latest first. One that the book has by now is none.
     pub fn clashes(&self) -> Result<Vec<Clash>> {
         type Row = (i64, i64, SqlValue, String, String, i64, i64);
-        let sql = "SELECT id, tbl, key, field, lost, lost_by, at FROM sync_clash ORDER BY at DESC, id";
+        let sql = "SELECT id, tbl, key, field, lost, lost_by, at FROM sync_clash
+                   WHERE id NOT IN (SELECT id FROM sync_settled) ORDER BY at DESC, id";
         let rows = self.db.all::<Row>(sql, [], READING)?;
         let machines = self.machine_numbers()?;
         let names: BTreeMap<i64, String> =
@@ -178,15 +185,22 @@ impl Book {
         Ok(self.find_customer(root)?.map(|customer| (root, customer.name)))
     }
 
-    /// Settles a conflict: what the book has stays, here and elsewhere.
-    pub fn keep_of_clash(&mut self, clock: &Clock, id: i64) -> Result<()> {
-        self.transaction(|book| {
-            book.gather_in(clock)?;
-            book.settle_clash(clock, id)
-        })
+    /// Counts the values that lost and were not settled, or those that may be: of many, each is not looked at.
+    pub fn count_clashes(&self) -> Result<usize> {
+        let sql = "SELECT count(*) FROM sync_clash WHERE id NOT IN (SELECT id FROM sync_settled)";
+        match self.db.one(sql, [], READING)? {
+            many @ 1..=LOOKED_AT => Ok(self.clashes()?.len().min(many)),
+            none_or_many => Ok(none_or_many),
+        }
     }
 
-    /// Settles a conflict with the value that lost: a new change, which undo takes back.
+    /// Settles a conflict: what the book has stays, here and elsewhere. Undo lists it again.
+    pub fn keep_of_clash(&mut self, clock: &Clock, id: i64, label: &str) -> Result<()> {
+        self.gather(clock)?;
+        self.change(clock, label, |change| change.settle_clash(id, Settled::Yes))
+    }
+
+    /// Settles a conflict with the value that lost: a new change. Undo takes it back, and lists the conflict again.
     pub fn take_of_clash(&mut self, clock: &Clock, id: i64, label: &str) -> Result<()> {
         type Row = (i64, SqlValue, String);
         let sql = "SELECT tbl, key, lost FROM sync_clash WHERE id = ?1";
@@ -195,28 +209,10 @@ impl Book {
         let (code, key, lost) = found.ok_or_else(unknown)?;
         let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) else { return Err(unknown()) };
         let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
-        self.change(clock, label, |change| change.write_lost(table, &key, &lost))?;
-        self.transaction(|book| {
-            book.gather_in(clock)?;
-            book.settle_clash(clock, id)
+        self.gather(clock)?;
+        self.change(clock, label, |change| {
+            change.write_lost(table, &key, &lost)?;
+            change.settle_clash(id, Settled::Yes)
         })
     }
-
-    fn settle_clash(&self, clock: &Clock, id: i64) -> Result<()> {
-        self.settled(id)?;
-        let stamp = self.own_stamp(clock)?;
-        self.say(clock, settling(id, stamp))
-    }
-
-    /// Notes that a conflict is settled.
-    pub(super) fn settled(&self, id: i64) -> Result<()> {
-        self.db.run("INSERT OR IGNORE INTO sync_settled (id) VALUES (?1)", [id], WRITING)?;
-        self.db.run("DELETE FROM sync_clash WHERE id = ?1", [id], WRITING).map(drop)
-    }
-}
-
-/// The line that says that a conflict is settled.
-pub(super) fn settling(id: i64, stamp: Stamp) -> Entry {
-    let (table, hlc) = (SETTLED.to_string(), Hlc(stamp.clock));
-    Entry::Row { table, row: id, hlc, writer: None, key: None, fields: Fields::new() }
 }

@@ -9,6 +9,7 @@ use super::identity::MACHINE;
 use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
 use super::saying::{SETTLED, Said, Saying};
+use super::settling::Settled;
 use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::Book;
@@ -192,7 +193,9 @@ impl Placing<'_> {
             let by = entry.writer().map_or(saying.writer, |writer| writer.0.cast_signed());
             let stamp = Stamp { clock: entry.hlc().unwrap_or_default().0, writer: by };
             match entry {
-                Entry::Row { table, row, .. } if table == SETTLED => self.book.settled(*row)?,
+                Entry::Row { table, row, fields, .. } if table == SETTLED => {
+                    self.book.hear_of_clash(*row, stamp, Settled::of(fields))?;
+                }
                 Entry::Row { table, row, fields, .. } if table == MACHINE => {
                     self.book.heard_of_machine(*row, fields)?;
                 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::READING;
-use super::clashes::settling;
 use super::fields::{id_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp};
 use super::tables::{SYNCED, Synced};
@@ -36,8 +35,7 @@ impl Book {
                 }
             }
         }
-        let settled: Vec<i64> = self.db.all("SELECT id FROM sync_settled", [], READING)?;
-        entries.extend(settled.into_iter().map(|id| settling(id, Stamp::default())));
+        entries.extend(self.entries_of_clashes()?);
         Ok(entries)
     }
 }

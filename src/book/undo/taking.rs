@@ -128,6 +128,7 @@ impl Change<'_> {
                 }
             }
         }
+        self.take_back_settling(taken.change)?;
         self.derive_again()?;
         self.carry_shown(shown)?;
         self.follow_records()?;

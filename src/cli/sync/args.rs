@@ -87,7 +87,7 @@ pub enum Settle {
 
 #[derive(Debug, Args)]
 pub struct WhichConflict {
-    /// The conflict's id
+    /// The conflict's id, or its first digits as they are listed
     pub id: String,
 }
 

@@ -1,0 +1,137 @@
+//! Values that lost to another made at the same time: in words, by short ids, settled, and listed again by undo.
+
+use serde_json::{Value, json};
+
+use crate::support::shared::{Shared, settle};
+use crate::support::{Book, text};
+
+/// Two machines that changed the same fields of Ana at the same time; the laptop's values stand.
+fn crossed(edits: &[(&str, &str)]) -> (Shared, Book, Book) {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    for (of_desktop, of_laptop) in edits {
+        desktop.run(of_desktop).ok();
+        laptop.at("2026-11-23T11:00:00Z").run(of_laptop).ok();
+    }
+    for book in [&desktop, &laptop, &desktop] {
+        book.run("sync now").ok();
+    }
+    laptop.at("2026-11-23T12:00:00Z");
+    desktop.at("2026-11-23T12:00:00Z");
+    (shared, laptop, desktop)
+}
+
+/// The fields of the conflicts that a book lists.
+#[track_caller]
+fn fields(book: &Book) -> Vec<String> {
+    let all = book.json("sync conflicts");
+    let mut fields: Vec<String> =
+        all.as_array().expect("conflicts").iter().map(|clash| text(&clash["field"]).to_string()).collect();
+    fields.sort();
+    assert_eq!(book.json("sync status")["conflicts"], fields.len());
+    fields
+}
+
+#[test]
+fn undo_of_what_settled_a_conflict_lists_it_again_everywhere() {
+    let (_shared, laptop, desktop) = crossed(&[("edit ana --facts 'Two sons'", "edit ana --facts 'Plays chess'")]);
+    for act in ["take", "keep"] {
+        let id = text(&desktop.json("sync conflicts")[0]["id"]).to_string();
+        desktop.run(&format!("sync conflicts {act} {id}")).ok().says("goodcall undo");
+        settle(&[&desktop, &laptop]);
+        assert_eq!((fields(&laptop), fields(&desktop)), (vec![], vec![]), "{act}");
+        let stands = if act == "take" { "Two sons" } else { "Plays chess" };
+        laptop.run("show ana").ok().says(stands);
+        desktop.run("undo").ok().says("facts of Ana");
+        assert_eq!(fields(&desktop), ["facts"], "{act}");
+        settle(&[&desktop, &laptop]);
+        assert_eq!(fields(&laptop), ["facts"], "{act}");
+        laptop.run("show ana").ok().says("Plays chess");
+        // Redo settles it again, and its undo lists it again.
+        desktop.run("redo").ok();
+        settle(&[&desktop, &laptop]);
+        assert_eq!((fields(&laptop), fields(&desktop)), (vec![], vec![]), "{act}");
+        laptop.run("show ana").ok().says(stands);
+        desktop.run("undo").ok();
+        settle(&[&desktop, &laptop]);
+        assert_eq!(fields(&laptop), ["facts"], "{act}");
+    }
+    assert_eq!(laptop.json("sync conflicts"), desktop.json("sync conflicts"));
+}
+
+#[test]
+fn what_was_said_last_of_a_conflict_counts_on_all_machines() {
+    let (shared, laptop, desktop) = crossed(&[("edit ana --role CEO", "edit ana --role Owner")]);
+    let eve = Book::new();
+    let line = laptop.run("sync key").ok().out;
+    shared.join(&eve, &line, "eve");
+    settle(&[&laptop, &desktop, &eve]);
+    let id = text(&laptop.json("sync conflicts")[0]["id"]).to_string();
+    // One settles it and takes that back, the other settles it in between.
+    laptop.run(&format!("sync conflicts keep {id}")).ok();
+    desktop.at("2026-11-23T12:30:00Z").run(&format!("sync conflicts keep {id}")).ok();
+    laptop.at("2026-11-23T13:00:00Z").run("undo").ok();
+    settle(&[&laptop, &desktop]);
+    assert_eq!((fields(&laptop), fields(&desktop)), (vec!["role".to_string()], vec!["role".to_string()]));
+    // The other way round.
+    laptop.run(&format!("sync conflicts keep {id}")).ok();
+    laptop.run("undo").ok();
+    desktop.at("2026-11-23T14:00:00Z").run(&format!("sync conflicts keep {id}")).ok();
+    settle(&[&laptop, &desktop]);
+    assert_eq!((fields(&laptop), fields(&desktop)), (vec![], vec![]));
+    // A snapshot tells it too.
+    laptop.run("sync compact").ok();
+    settle(&[&laptop, &desktop, &eve]);
+    assert_eq!(fields(&eve), Vec::<String>::new());
+    let tom = Book::new();
+    shared.join(&tom, &line, "tom");
+    settle(&[&laptop, &desktop, &eve, &tom]);
+    assert_eq!(fields(&tom), Vec::<String>::new());
+}
+
+#[test]
+fn a_conflict_is_named_in_words_and_by_its_first_digits() {
+    let (_shared, laptop, desktop) = crossed(&[
+        ("edit ana --touches-a-year 2 --facts 'Two sons'", "edit ana --touches-a-year 4 --facts 'Plays chess'"),
+        ("edit ana --no-favorite", "edit ana --favorite"),
+        ("edit ana --hours 9-12", "edit ana --hours 14-16"),
+    ]);
+    let all = desktop.json("sync conflicts");
+    let all: Vec<&Value> = all.as_array().expect("conflicts").iter().collect();
+    let names: Vec<&str> = all.iter().map(|clash| text(&clash["field"])).collect();
+    assert!(names.contains(&"touches_a_year") && names.contains(&"hours"), "JSON keeps its names: {names:?}");
+    let listed = desktop.run("sync conflicts").ok();
+    let listed = listed.says("the visits a year of Ana").says("the calling hours of Ana").says("the facts of Ana");
+    let listed = listed.says("kept \"Plays chess\" from laptop").says("lost \"Two sons\" from desktop, 23 Nov");
+    assert!(!listed.out.contains('_'), "{listed:?}");
+    let facts = all.iter().find(|clash| clash["field"] == "facts").expect("facts");
+    let id = text(&facts["id"]);
+    let short = listed.out.lines().find(|line| line.contains("the facts of Ana")).expect("a line");
+    let short = short.split(' ').next().expect("an id");
+    assert!(id.starts_with(short) && short.len() < id.len(), "{short} of {id}");
+    for wrong in ["", "1", &id[..3], "0000", &format!("{id}1"), "x"] {
+        desktop.words(&["sync", "conflicts", "take", wrong]).fails(3);
+    }
+    desktop.run(&format!("sync conflicts take {short}")).ok().says("Took \"Two sons\" for the facts of Ana");
+    settle(&[&laptop, &desktop]);
+    laptop.run("show ana").ok().says("Two sons");
+    assert_eq!(fields(&laptop).len(), names.len() - 1);
+}
+
+#[test]
+fn what_lost_of_a_log_is_named_as_what_it_is() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop.run("log ana -m 'Her first words'").ok();
+    settle(&[&laptop, &desktop]);
+    let touch = text(&laptop.json("show ana")["touches"][0]["id"]).to_string();
+    desktop.run(&format!("touch edit {touch} --minutes 5")).ok();
+    laptop.at("2026-11-23T11:00:00Z").run(&format!("touch edit {touch} --minutes 14")).ok();
+    for book in [&desktop, &laptop, &desktop] {
+        book.run("sync now").ok();
+    }
+    let listed = desktop.run("sync conflicts").ok().says("the length of a log of Ana");
+    let listed = listed.says("kept 14 minutes from laptop");
+    listed.says("lost 5 minutes from desktop");
+    assert_eq!(desktop.json("sync conflicts")[0]["lost"], json!(5));
+}
