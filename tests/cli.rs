@@ -76,6 +76,8 @@ mod cli {
     mod syncing_who;
     mod syncing_words;
     mod team;
+    mod team_faults;
+    mod team_rights;
     mod team_server;
     mod teammates;
     mod together;

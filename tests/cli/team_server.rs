@@ -1,5 +1,9 @@
 //! What a team's server is asked, on a real PostgreSQL: whatever else of teams is built rests on this.
 
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 use goodcall::testing::sync::WriterId;
 use goodcall::testing::sync::carrier::{Claim, Put, Unread, What};
 use goodcall::testing::sync::server::Server;
@@ -7,7 +11,7 @@ use goodcall::testing::sync::server::Server;
 use crate::support::postgres::Site;
 
 /// Connects as a person.
-fn dial(site: &Site, person: &str) -> Box<dyn Server> {
+pub(super) fn dial(site: &Site, person: &str) -> Box<dyn Server> {
     goodcall::server::dialing().expect("teams").dial(&site.url(person), None).expect("a connection")
 }
 
@@ -16,7 +20,7 @@ fn what_is_put_is_read_by_the_team_and_a_number_is_taken_once() {
     let Some(site) = Site::new("team", &["north", "south"]) else { return };
     site.people(&[("ana", &["team_north"]), ("ben", &["team_north"]), ("zoe", &["team_south"])]);
     let (ana, ben, zoe) = (dial(&site, "ana"), dial(&site, "ben"), dial(&site, "zoe"));
-    let space = format!("team_{}", site.named("north"));
+    let space = space(&site, "team");
     let account = ana.account();
     assert_eq!((&account.user, account.host.as_str()), (&site.named("ana"), "localhost"));
     assert_eq!(account.database, site.database);
@@ -59,19 +63,95 @@ fn what_is_put_is_read_by_the_team_and_a_number_is_taken_once() {
     assert!(zoe.carrier(&space).put(WriterId(9), 1, What::Changes, b"x").is_err());
 }
 
+/// The space of a team, or of its wall.
+pub(super) fn space(site: &Site, kind: &str) -> String {
+    format!("{kind}_{}", site.named("north"))
+}
+
+/// How many are claimed, and put, at once.
+const KEYS: u8 = 20;
+
 #[test]
-fn outside_a_team_no_table_has_a_row_and_nobody_writes_as_another() {
-    let Some(site) = Site::new("rights", &["north", "south"]) else { return };
-    site.people(&[("ana", &["team_north"]), ("ben", &["team_north"]), ("zoe", &["team_south"])]);
-    let space = format!("team_{}", site.named("north"));
-    dial(&site, "ana").carrier(&space).put(WriterId(7), 1, What::Changes, b"one").expect("put");
-    let tables = ["head", "segment", "snapshot", "claim", "member", "seal", "epoch"];
-    for table in tables {
-        let many = |who| site.as_person(who, &format!("SELECT count(*) FROM goodcall.{table}"));
-        assert_eq!(many("zoe").as_deref(), Ok("0"), "{table}");
+fn of_those_who_are_first_at_once_one_is() {
+    let Some(site) = Site::new("races", &["north"]) else { return };
+    let people = ["ana", "ben", "cai", "dee"];
+    for person in people {
+        site.people(&[(person, &["team_north"])]);
     }
-    let ben = site.named("ben");
-    let forged = format!("INSERT INTO goodcall.head (space, writer, owner, seq) VALUES ('{space}', 9, '{ben}', 1)");
-    let refused = site.as_person("ana", &forged).expect_err("an owner is not named");
-    assert!(refused.contains("42501"), "{refused}");
+    let space = space(&site, "team");
+    let of = |person: &str| {
+        let server = dial(&site, person);
+        let carrier = server.carrier(&space);
+        let mut won = 0;
+        for key in 0..KEYS {
+            won += usize::from(carrier.claim(&[key; 32], person.as_bytes()).expect("a claim") == Claim::Won);
+        }
+        won
+    };
+    let won: usize = std::thread::scope(|scope| {
+        let claiming: Vec<_> = people.iter().map(|person| scope.spawn(move || of(person))).collect();
+        claiming.into_iter().map(|thread| thread.join().expect("a thread")).sum()
+    });
+    assert_eq!(won, usize::from(KEYS));
+    // Three processes of one person, with copies of one book: each number is done once, and the others are told.
+    let done: usize = std::thread::scope(|scope| {
+        let putting = [1_u8, 2, 3].map(|copy| {
+            let (site, space) = (&site, &space);
+            scope.spawn(move || {
+                let server = dial(site, "ana");
+                let carrier = server.carrier(space);
+                let put = |seq| carrier.put(WriterId(7), seq, What::Changes, &[copy; 2000]).expect("an answer");
+                (1..=u64::from(KEYS)).map(put).filter(|put| matches!(put, Put::Done(_))).count()
+            })
+        });
+        putting.into_iter().map(|thread| thread.join().expect("a thread")).sum()
+    });
+    assert_eq!(done, usize::from(KEYS));
+    assert_eq!(dial(&site, "ben").carrier(&space).heads().expect("heads")[&WriterId(7)].len(), usize::from(KEYS));
+}
+
+#[test]
+fn a_push_that_is_killed_leaves_nothing_by_halves() {
+    let name = "a_push_that_is_killed_leaves_nothing_by_halves";
+    let me = WriterId(7);
+    let bytes = |seq: u64| seq.to_be_bytes().repeat(20_000);
+    if let (Ok(url), Ok(space)) = (std::env::var("URL"), std::env::var("SPACE")) {
+        let server = goodcall::server::dialing().expect("teams").dial(&url, None).expect("a connection");
+        let carrier = server.carrier(&space);
+        let from = carrier.heads().expect("heads").get(&me).map_or(0, |all| all.last().map_or(0, |last| last.seq));
+        for seq in from + 1.. {
+            carrier.put(me, seq, What::Changes, &bytes(seq)).expect("put");
+            println!("put {seq}");
+        }
+    }
+    let Some(site) = Site::new("killed pushes", &["north"]) else { return };
+    site.people(&[("ana", &["team_north"])]);
+    let space = space(&site, "team");
+    let mut said = BTreeSet::new();
+    for kill in 1..=6 {
+        let mut command = Command::new(std::env::current_exe().expect("this test"));
+        command.args(["--exact", "--nocapture", &format!("cli::team_server::{name}")]);
+        command.env("URL", site.url("ana")).env("SPACE", &space).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("a process");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map(|line| line.expect("a line"));
+        let of = |line: String| line.strip_prefix("put ").and_then(|seq| seq.parse::<u64>().ok());
+        said.extend(lines.by_ref().filter_map(of).take(kill));
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        said.extend(lines.filter_map(of));
+    }
+    let server = dial(&site, "ana");
+    let carrier = server.carrier(&space);
+    let there = carrier.heads().expect("heads").remove(&me).expect("segments");
+    for listed in &there {
+        assert_eq!(carrier.get(listed).expect("bytes"), bytes(listed.seq));
+    }
+    let numbers: Vec<u64> = there.iter().map(|listed| listed.seq).collect();
+    assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "no gap");
+    assert!(said.iter().all(|seq| numbers.contains(seq)) && said.len() >= 21, "{said:?} {numbers:?}");
+    let last = numbers.last().copied().expect("one");
+    assert_eq!(site.boss(&format!("SELECT seq FROM goodcall.head WHERE space = '{space}'")), last.to_string());
+    // What was put and could not be written down is there, and other bytes are told so.
+    assert!(matches!(carrier.put(me, last, What::Changes, &bytes(last)), Ok(Put::There(_))));
+    assert_eq!(carrier.put(me, last, What::Changes, b"what was typed since"), Ok(Put::Taken));
 }

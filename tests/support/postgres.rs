@@ -116,6 +116,13 @@ impl Server {
         Ok(Self { folder, bin, port, _end: end })
     }
 
+    /// Stops it as its administrator would, or starts it again.
+    pub(crate) fn control(&self, act: &str) {
+        let mut command = as_postgres(&self.bin.join("pg_ctl"));
+        command.current_dir("/").arg("-D").arg(self.folder.join("db")).arg("-l").arg(self.folder.join("log"));
+        done(command.args(["-w", "-m", "fast", act])).expect("pg_ctl");
+    }
+
     /// A file beside the server, such as `ca.pem`.
     pub(crate) fn file(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
@@ -183,14 +190,27 @@ impl Site {
         Some(site)
     }
 
+    /// A database on a server that is this test's alone, and may be stopped.
+    pub(crate) fn alone(test: &str, teams: &[&str]) -> Option<Self> {
+        let _is_there = server(test)?;
+        // It ends with this process.
+        let server = Box::leak(Box::new(Server::start().expect("another server")));
+        let site = Self::on(server);
+        site.make_tables(teams);
+        Some(site)
+    }
+
     /// A database in which nothing was made.
     pub(crate) fn without_tables(test: &str) -> Option<Self> {
+        server(test).map(Self::on)
+    }
+
+    fn on(server: &'static Server) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(1);
-        let server = server(test)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let database = format!("test_{number}");
         server.sql("boss", "postgres", &format!("CREATE DATABASE {database}")).expect("a database");
-        Some(Self { server, database, number })
+        Self { server, database, number }
     }
 
     /// Runs what `goodcall team schema` prints.
@@ -245,5 +265,9 @@ impl Site {
     pub(crate) fn url_with(&self, login: &str) -> String {
         let Self { server, database, .. } = self;
         format!("postgres://{login}@localhost:{}/{database}?sslrootcert={}", server.port, server.file("ca.pem"))
+    }
+    /// The same at another port of this machine.
+    pub(crate) fn url_at(&self, person: &str, port: u16) -> String {
+        self.url(person).replace(&format!(":{}/", self.server.port), &format!(":{port}/"))
     }
 }

@@ -1,0 +1,238 @@
+//! Rights hold at the server, whoever asks it, and with whatever: each statement here is one that no goodcall would send.
+
+use goodcall::testing::sync::WriterId;
+use goodcall::testing::sync::carrier::{CarrierFault, Put, What};
+use goodcall::testing::sync::server::{Added, Invitation, Invited, NewMember, SealedKey, Server, ServerFault};
+
+use super::team_server::{dial, space};
+use crate::support::Book;
+use crate::support::postgres::Site;
+
+const TABLES: [&str; 7] = ["head", "segment", "snapshot", "claim", "member", "seal", "epoch"];
+
+fn member(machine: u64) -> NewMember {
+    NewMember { machine: WriterId(machine), key: [1; 32], name: b"laptop".to_vec(), mac: [2; 32] }
+}
+
+fn invitation(site: &Site, id: u8, person: &str) -> Invitation {
+    Invitation { id: [id; 16], role: site.named(person), sealed: b"sealed".to_vec() }
+}
+
+/// A team with a row in each table, a manager, two members, one who reads the wall, and strangers.
+fn filled(test: &str) -> Option<Site> {
+    let site = Site::new(test, &["north", "south"])?;
+    site.people(&[
+        ("may", &["manager_north"]),
+        ("ana", &["team_north"]),
+        ("ben", &["team_north"]),
+        ("wim", &["wall_north"]),
+        ("zoe", &["manager_south"]),
+        ("new", &[]),
+    ]);
+    let (ana, may) = (dial(&site, "ana"), dial(&site, "may"));
+    for space in [space(&site, "team"), space(&site, "wall")] {
+        let carrier = ana.carrier(&space);
+        carrier.put(WriterId(7), 1, What::Changes, b"one").expect("put");
+        carrier.put(WriterId(7), 1, What::Snapshot, b"all").expect("put");
+        carrier.claim(&[1; 32], b"hers").expect("a claim");
+        ana.publish(&space, &member(7)).expect("published");
+        assert_eq!(may.invite(&space, &invitation(&site, 1, "ben")), Ok(Invited::Done));
+        let keys = [SealedKey { epoch: 1, machine: WriterId(7), sealed: b"key".to_vec() }];
+        assert_eq!(may.add_epoch(&space, &keys), Ok(Added::Done));
+    }
+    Some(site)
+}
+
+fn count(site: &Site, person: &str, table: &str) -> String {
+    site.as_person(person, &format!("SELECT count(*) FROM goodcall.{table}")).expect("a count")
+}
+
+#[test]
+fn outside_a_team_no_table_has_a_row() {
+    let Some(site) = filled("rows") else { return };
+    for table in TABLES {
+        assert_eq!(count(&site, "zoe", table), "0", "{table}");
+        // Who only reads the wall has that, and nothing of the team.
+        let of_wall = if table == "seal" { "0" } else { "1" };
+        assert_eq!(count(&site, "wim", table), of_wall, "{table}");
+        let all = if table == "seal" { "0" } else { "2" };
+        assert_eq!(count(&site, "ana", table), all, "{table}");
+        let refused = site.as_person("new", &format!("SELECT * FROM goodcall.{table}")).expect_err("no role");
+        assert!(refused.contains("42501"), "{refused}");
+    }
+    assert_eq!(count(&site, "ben", "seal"), "2", "an invitation is read by whom it is for");
+    assert_eq!(count(&site, "may", "seal"), "0", "and by nobody else, who wrote it neither");
+}
+
+#[test]
+fn nobody_writes_as_another_or_changes_what_is_anothers() {
+    let Some(site) = filled("writing") else { return };
+    let (team, wall, ben) = (space(&site, "team"), space(&site, "wall"), site.named("ben"));
+    let refused = |person: &str, sql: &str| {
+        let why = site.as_person(person, sql).expect_err(sql);
+        assert!(why.contains("42501"), "{sql}: {why}");
+    };
+    // Owners are not named, and times neither.
+    refused("ana", &format!("INSERT INTO goodcall.head (space, writer, owner, seq) VALUES ('{team}', 9, '{ben}', 1)"));
+    refused(
+        "ana",
+        &format!("INSERT INTO goodcall.claim (space, key, owner, sealed) VALUES ('{team}', '9', '{ben}', '')"),
+    );
+    refused("ana", &format!("UPDATE goodcall.member SET owner = '{ben}'"));
+    refused("ana", "UPDATE goodcall.head SET owner = 'x'");
+    refused("ana", "UPDATE goodcall.segment SET bytes = ''");
+    refused("ana", "UPDATE goodcall.snapshot SET bytes = ''");
+    refused("ana", "UPDATE goodcall.claim SET sealed = ''");
+    refused("may", "UPDATE goodcall.seal SET role = current_user");
+    refused("may", "UPDATE goodcall.epoch SET epoch = 2");
+    refused("may", "DELETE FROM goodcall.epoch");
+    refused("ana", "TRUNCATE goodcall.segment");
+    // Ben's own number under Ana's machine: it is hers.
+    let his = dial(&site, "ben").carrier(&team).put(WriterId(7), 2, What::Changes, b"x");
+    assert!(matches!(his, Err(CarrierFault::Server(ServerFault::Rights { .. }))), "{his:?}");
+    let row = format!(
+        "INSERT INTO goodcall.segment (space, writer, seq, hash, bytes) VALUES ('{team}', 7, 3, '12345678', '')"
+    );
+    let why = site.as_person("ben", &row).expect_err("a segment under another's machine");
+    assert!(why.contains("23503"), "{why}");
+    // What is another's is not there to be changed, be it for a manager.
+    for person in ["ben", "may", "zoe"] {
+        for sql in [
+            "DELETE FROM goodcall.segment",
+            "DELETE FROM goodcall.snapshot",
+            "DELETE FROM goodcall.claim",
+            "DELETE FROM goodcall.member",
+            "UPDATE goodcall.head SET seq = 99",
+            "UPDATE goodcall.member SET last_seen = now()",
+        ] {
+            site.as_person(person, &format!("{sql} WHERE owner <> current_user")).expect(sql);
+        }
+    }
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.segment"), "2");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.member"), "2");
+    assert_eq!(site.boss("SELECT max(seq) FROM goodcall.head"), "1");
+    // Another team, a wall that one only reads, a space that is none.
+    for (person, space) in [("zoe", &team), ("zoe", &wall), ("wim", &wall), ("wim", &team)] {
+        let put = dial(&site, person).carrier(space).put(WriterId(9), 1, What::Changes, b"x");
+        assert!(matches!(put, Err(CarrierFault::Server(ServerFault::Rights { .. }))), "{person}: {put:?}");
+        assert!(dial(&site, person).carrier(space).claim(&[9; 32], b"x").is_err());
+    }
+    let odd = site.as_person("ana", "INSERT INTO goodcall.head (space, writer, seq) VALUES ('a.b', 9, 1)");
+    assert!(odd.is_err(), "its name would make the table unreadable");
+    // Who is no manager invites nobody, makes no keys, and makes nobody a manager.
+    let ana = dial(&site, "ana");
+    assert!(matches!(ana.invite(&team, &invitation(&site, 2, "zoe")), Err(ServerFault::Rights { .. })));
+    let key = SealedKey { epoch: 2, machine: WriterId(7), sealed: Vec::new() };
+    assert!(matches!(ana.add_epoch(&team, &[key]), Err(ServerFault::Rights { .. })));
+    let granted = site.as_person("ana", &format!("GRANT manager_{} TO {}", site.named("north"), site.named("ana")));
+    assert!(granted.is_err());
+    // The wall's reader is published there, so that later keys come to them, and nowhere else.
+    let wim = dial(&site, "wim");
+    assert_eq!(wim.publish(&wall, &member(8)), Ok(()));
+    assert!(matches!(wim.publish(&team, &member(8)), Err(ServerFault::Rights { .. })));
+}
+
+#[test]
+fn a_dropped_role_takes_nothing_from_the_others() {
+    let Some(site) = filled("dropped roles") else { return };
+    let zoe = dial(&site, "zoe");
+    let south = format!("team_{}", site.named("south"));
+    zoe.carrier(&south).put(WriterId(9), 1, What::Changes, b"south").expect("put");
+    zoe.publish(&south, &member(9)).expect("published");
+    site.boss(&format!("DROP ROLE {}", site.named("ben")));
+    for kind in ["manager", "team", "wall"] {
+        site.boss(&format!("DROP OWNED BY {kind}_{0}; DROP ROLE {kind}_{0}", site.named("south")));
+    }
+    for table in TABLES {
+        let all = if table == "seal" { "0" } else { "2" };
+        assert_eq!(count(&site, "ana", table), all, "{table}");
+    }
+    let members = dial(&site, "ana").members(&space(&site, "team")).expect("members");
+    assert_eq!(members.len(), 1);
+    assert!(dial(&site, "ana").carrier(&south).put(WriterId(7), 1, What::Changes, b"x").is_err());
+}
+
+#[test]
+fn what_made_the_tables_can_be_run_again() {
+    let Some(site) = filled("again") else { return };
+    site.make_tables(&["north", "west"]);
+    site.make_tables(&[]);
+    assert_eq!(count(&site, "ana", "segment"), "2");
+    assert_eq!(count(&site, "zoe", "segment"), "0");
+    let put = dial(&site, "ana").carrier(&space(&site, "team")).put(WriterId(7), 2, What::Changes, b"two");
+    assert!(matches!(put, Ok(Put::Done(_))));
+    // It needs no book and no server.
+    let book = Book::new();
+    let ran = book.run("team schema --team north").ok().says("CREATE ROLE team_north NOLOGIN");
+    assert!(!book.file().exists());
+    assert_eq!(book.run("team schema --team north").ok().out, ran.out);
+    book.run("team schema --team North").fails(2).warns("small letters");
+    book.words(&["team", "schema", "--team", "a; DROP TABLE x"]).fails(2);
+}
+
+#[test]
+fn machines_are_published_with_who_they_are() {
+    let Some(site) = filled("members") else { return };
+    let (team, may, ana) = (space(&site, "team"), dial(&site, "may"), dial(&site, "ana"));
+    may.publish(&team, &member(5)).expect("published");
+    let before = ana.members(&team).expect("members");
+    let said: Vec<(&str, bool, WriterId)> =
+        before.iter().map(|m| (m.owner.as_str(), m.manager, m.said.machine)).collect();
+    let (ana_is, may_is) = (site.named("ana"), site.named("may"));
+    assert_eq!(said, [(ana_is.as_str(), false, WriterId(7)), (may_is.as_str(), true, WriterId(5))]);
+    // Published again: the key may be new, the day it joined is not.
+    let again = NewMember { key: [9; 32], name: b"desk".to_vec(), ..member(7) };
+    ana.publish(&team, &again).expect("published");
+    let after = may.members(&team).expect("members");
+    assert_eq!((&after[0].said, after[0].joined), (&again, before[0].joined));
+    assert!(after[0].last_seen >= before[0].last_seen);
+    // Another's machine can't be taken over.
+    assert!(matches!(dial(&site, "ben").publish(&team, &member(7)), Err(ServerFault::Rights { .. })));
+}
+
+#[test]
+fn an_invitation_is_taken_once_and_in_time_by_whom_it_is_for() {
+    let Some(site) = filled("invitations") else { return };
+    let (team, may) = (space(&site, "team"), dial(&site, "may"));
+    let (ben, ana, new) = (dial(&site, "ben"), dial(&site, "ana"), dial(&site, "new"));
+    for id in 2..6 {
+        assert_eq!(may.invite(&team, &invitation(&site, id, "ben")), Ok(Invited::Done));
+    }
+    assert_eq!(may.invite(&team, &invitation(&site, 9, "nobody")), Ok(Invited::NoSuchRole));
+    assert_eq!(ana.take_invitation(&[2; 16]), Ok(None), "it is another's");
+    assert_eq!(ben.take_invitation(&[2; 16]), Ok(Some(b"sealed".to_vec())));
+    assert_eq!(ben.take_invitation(&[2; 16]), Ok(None), "it is used");
+    site.boss("UPDATE goodcall.seal SET at = now() - interval '8 days' WHERE id = decode(repeat('03', 16), 'hex')");
+    assert_eq!(ben.take_invitation(&[3; 16]), Ok(None), "it is too old");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.seal WHERE id = decode(repeat('03', 16), 'hex')"), "0");
+    // Of two who take it at once one has it.
+    let took: Vec<bool> = std::thread::scope(|scope| {
+        let take = || dial(&site, "ben").take_invitation(&[4; 16]).expect("an answer").is_some();
+        let both = [scope.spawn(take), scope.spawn(take)];
+        both.into_iter().map(|thread| thread.join().expect("a thread")).collect()
+    });
+    assert_eq!(took.iter().filter(|took| **took).count(), 1);
+    // Who was not granted the role yet is told so, and the invitation waits.
+    assert_eq!(may.invite(&team, &invitation(&site, 7, "new")), Ok(Invited::Done));
+    assert!(matches!(new.take_invitation(&[7; 16]), Err(ServerFault::Rights { .. })));
+    site.boss(&format!("GRANT wall_{} TO {}", site.named("north"), site.named("new")));
+    let Err(ServerFault::Rights { what }) = new.take_invitation(&[7; 16]) else { panic!("the wall is not the team") };
+    assert!(what.contains(&format!("{team} was not granted to {}", site.named("new"))), "{what}");
+    site.boss(&format!("GRANT team_{} TO {}", site.named("north"), site.named("new")));
+    assert_eq!(new.take_invitation(&[7; 16]), Ok(Some(b"sealed".to_vec())));
+}
+
+#[test]
+fn of_two_managers_who_make_the_same_epoch_one_does() {
+    let Some(site) = filled("epochs") else { return };
+    let team = space(&site, "team");
+    let key = |machine, sealed: &[u8]| SealedKey { epoch: 2, machine: WriterId(machine), sealed: sealed.to_vec() };
+    let may: Box<dyn Server> = dial(&site, "may");
+    let mine = [key(7, b"a"), key(8, b"b")];
+    assert_eq!(may.add_epoch(&team, &mine), Ok(Added::Done));
+    assert_eq!(may.add_epoch(&team, &[key(9, b"c")]), Ok(Added::Taken), "be it for other machines");
+    assert_eq!(dial(&site, "ana").epochs_after(&team, 1), Ok(mine.to_vec()));
+    assert_eq!(may.epochs_after(&team, 0).expect("keys").len(), 3);
+    assert_eq!(may.epochs_after(&team, 2), Ok(Vec::new()));
+    assert_eq!(dial(&site, "zoe").epochs_after(&team, 0), Ok(Vec::new()));
+}
