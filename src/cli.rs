@@ -26,6 +26,7 @@ mod global;
 mod ideas;
 mod keep_in_touch;
 mod lift;
+mod line;
 mod list;
 mod log;
 mod manual;

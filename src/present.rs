@@ -19,6 +19,7 @@ pub mod remind;
 pub mod search;
 pub mod sync;
 pub mod tally;
+pub mod team;
 pub mod times;
 pub mod today;
 pub mod touches;

@@ -77,8 +77,10 @@ mod cli {
     mod syncing_words;
     mod team;
     mod team_faults;
+    mod team_members;
     mod team_rights;
     mod team_server;
+    mod team_wall;
     mod teammates;
     mod together;
     mod touches;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The pages for users and contributors.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -16,6 +16,7 @@ const PAGES: [&str; 11] = [
     "docs/recipes.md",
     "docs/reminders.md",
     "docs/sync.md",
+    "docs/team.md",
     "benches/README.md",
     "tests/README.md",
     "fuzz/README.md",

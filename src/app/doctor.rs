@@ -19,6 +19,7 @@ use surroundings::{check_backups, check_folder, check_permissions, check_termina
 mod reminder;
 mod surroundings;
 mod syncing;
+mod teaming;
 
 /// A clock further behind the book than this was set back.
 const CLOCK_SLACK: TimeDelta = TimeDelta::hours(26);
@@ -151,6 +152,7 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     }
     check_clock(&book, (&clock, checkup.settings.hours), report);
     syncing::check_sync(checkup, &book, repair, report);
+    teaming::check_team(checkup, &book, repair, report);
 }
 
 /// A book, and what doctor needs to check and repair it.

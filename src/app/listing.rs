@@ -25,6 +25,8 @@ pub enum Listing {
     Promises,
     /// A customer's logs.
     Touches,
+    /// What hangs on teams' walls.
+    Wall,
 }
 
 impl Listing {
@@ -34,6 +36,7 @@ impl Listing {
             Self::Praise => "praise",
             Self::Promises => "promises",
             Self::Touches => "touches",
+            Self::Wall => "wall",
         }
     }
 
@@ -44,6 +47,7 @@ impl Listing {
             Self::Praise => ("a remark", "goodcall praise"),
             Self::Promises => ("a promise", "goodcall promises"),
             Self::Touches => ("a touch", "goodcall show WHO"),
+            Self::Wall => ("praise on a wall", "goodcall team wall"),
         }
     }
 }

@@ -125,6 +125,6 @@ fn reply(app: &App, found: &[Quoted], context: &Context, asked: Asked) -> Reply 
 }
 
 /// Reads an id, or a number of the last listing.
-fn read_id(app: &App, text: &str) -> Result<RemarkId> {
+pub(super) fn read_id(app: &App, text: &str) -> Result<RemarkId> {
     app.listed_id(Listing::Praise, text, |id| app.quoted(RemarkId(id)).is_ok()).map(RemarkId)
 }

@@ -1,22 +1,19 @@
 //! `sync`: the same book on several machines, through a folder that something else carries.
 
-use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
-use super::{BookNamed, Context, Run, is_there};
+use super::{BookNamed, Context, Run, is_there, line};
 use crate::app::sync::Synced;
 use crate::app::sync::joining::{self, Joined};
 use crate::app::sync::leaving::Others;
 use crate::app::sync::machines::Machine;
 use crate::app::sync::now::Mode;
-use crate::app::sync::status::Status;
 use crate::app::{App, IN_MEMORY};
-use crate::domain::input::capitalized;
-use crate::error::{About, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::present::{sync, times};
 use crate::text::{clean, count, pad, width};
 pub(super) use args::Sync;
@@ -24,9 +21,7 @@ use args::{Act, Join, Key, MachineAct, Setup};
 
 mod args;
 mod conflicts;
-
-/// The longest line to read from standard input, in bytes.
-const LINE: u64 = 4096;
+mod status;
 
 impl Run for Sync {
     fn begins_book(&self) -> bool {
@@ -50,7 +45,7 @@ impl Run for Sync {
                 joining::may_begin(&book, &join.folder)?;
                 joining::may_join(line, &join.folder).map(|()| None)
             }
-            Act::Status(_) if !is_there(&book) => Ok(Some(status(None, None))),
+            Act::Status(_) if !is_there(&book) => Ok(Some(status::of_no_book())),
             _ if !is_there(&book) => {
                 Err(Error::new(ErrorKind::SyncOff, format!("no book was begun at {}", book.display())).help(
                     "goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others",
@@ -68,7 +63,7 @@ impl Run for Sync {
                 let mode = if now.dry_run { Mode::Rehearsal } else { Mode::Really };
                 Ok(synced(&app.sync_now(mode)?))
             }
-            Act::Status(_) => Ok(status(app.sync_status()?.as_ref(), Some(app))),
+            Act::Status(_) => status::status(app),
             Act::Conflicts(which) => conflicts::run(app, which.act.as_ref(), context),
             Act::Machines(machines) => self::machines(app, machines.act.as_ref()),
             Act::Key(key) => self::key(app, key),
@@ -88,31 +83,9 @@ impl Join {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let line = read_line().about("read", Path::new("standard input"))?;
-        if line.trim().is_empty() {
-            return Err(Error::new(ErrorKind::Line, "nothing came in on standard input, where the line should be")
-                .help("nothing was changed; paste the line that goodcall sync key prints on the other machine"));
-        }
+        let line = line::of_input("goodcall sync key prints on the other machine", joining::is_whole_line)?;
         Ok(self.read.get_or_init(|| line))
     }
-}
-
-/// Reads the line from standard input, to its end. In a terminal, where nobody ends it, a whole line or an empty one ends it.
-fn read_line() -> std::io::Result<String> {
-    let stdin = std::io::stdin();
-    let (is_typed, mut input, mut all) = (stdin.is_terminal(), stdin.lock().take(LINE), String::new());
-    if !is_typed {
-        return input.read_to_string(&mut all).map(|_| all);
-    }
-    // Nobody misses a question on a closed stream.
-    let _asked = writeln!(std::io::stderr(), "Paste the line that goodcall sync key prints on the other machine:");
-    while input.read_line(&mut all)? > 0 {
-        let is_blank = all.ends_with("\n\n") || all.trim().is_empty();
-        if is_blank || joining::is_whole_line(&all) {
-            break;
-        }
-    }
-    Ok(all)
 }
 
 /// What was read and sent, with all that is told besides.
@@ -154,54 +127,6 @@ fn join(app: &mut App, join: &Join) -> Result<Reply> {
     }
     let text = format!("Joined as {}. {}", clean(&joined.name), sync::synced(&joined.synced));
     Ok(with_told(Reply::new(text, json), &joined.synced))
-}
-
-fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
-    let zone = app.map_or(crate::domain::tz::Tz::UTC, |app| app.clock().zone);
-    let json = sync::status_json(status, zone);
-    let (Some(status), Some(app)) = (status, app) else {
-        let said = "This book is on one machine only. goodcall sync setup FOLDER brings it to another.";
-        return Reply::new(said, json);
-    };
-    let mut card = Card::default();
-    let folder = clean(&status.folder.display().to_string()).into_owned();
-    card.line(&format!("Syncs through {folder} as {}.", clean(&status.name)));
-    match status.last {
-        Some(last) => card.line(&format!("It last synced {}.", since(last, app))),
-        None => card.line("It has not synced yet."),
-    };
-    if let Some(why) = &status.why_not {
-        let why = std::iter::once(why.message.as_str()).chain(why.help.as_deref());
-        for sentence in why {
-            card.line(&format!("{}.", capitalized(&clean(sentence))));
-        }
-    }
-    if let Some(name) = &status.renewed_by {
-        card.line(&sync::renewed(name));
-    }
-    let waits = [
-        (status.to_send, "row waits to be sent", "rows wait to be sent"),
-        (status.waiting, "file is not read yet", "files are not read yet"),
-        (
-            status.conflicts,
-            "value lost to another: goodcall sync conflicts",
-            "values lost to others: goodcall sync conflicts",
-        ),
-        (
-            status.later,
-            "thing a newer goodcall said waits for an update",
-            "things a newer goodcall said wait for an update",
-        ),
-    ];
-    for (many, one, several) in waits.into_iter().filter(|(many, ..)| *many > 0) {
-        card.line(&format!("{}.", count(many, one, several)));
-    }
-    if status.forgotten_left > 0 {
-        card.line(&sync::awaited(status.forgotten_left, &status.awaits));
-    }
-    card.line("");
-    add_machines(&mut card, &status.machines, app);
-    Reply::new(card.finish(), json)
 }
 
 /// Says how long ago an instant was, in milliseconds since 1970.

@@ -1,18 +1,23 @@
 //! `team`: a team on its own PostgreSQL server.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::output::Reply;
-use super::{BookNamed, Context, Run};
-use crate::app::App;
+use super::{BookNamed, Context, Run, is_there};
 use crate::app::team::connecting::Account;
 use crate::app::team::schema::schema;
-use crate::error::Result;
+use crate::app::{App, IN_MEMORY};
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::clean;
 use args::Act;
 pub(super) use args::Team;
 
 mod args;
+mod entering;
+mod members;
+mod wall;
 
 impl Run for Team {
     fn begins_book(&self) -> bool {
@@ -20,20 +25,31 @@ impl Run for Team {
     }
 
     fn before(&self, named: &BookNamed<'_>) -> Result<Option<Reply>> {
-        match &self.act {
-            Act::Schema(asked) => {
-                let sql = schema(&asked.team)?;
-                Ok(Some(Reply::new(sql.clone(), json!({"sql": sql}))))
-            }
-            Act::Connect(_) => named().map(|_| None),
+        if let Act::Schema(asked) = &self.act {
+            let sql = schema(&asked.team)?;
+            return Ok(Some(Reply::new(sql.clone(), json!({"sql": sql}))));
         }
+        let book = named()?;
+        if self.begins_book() || book == Path::new(IN_MEMORY) || is_there(&book) {
+            return Ok(None);
+        }
+        Err(Error::new(ErrorKind::SyncOff, format!("no book was begun at {}", book.display()))
+            .help("goodcall team connect URL begins one, then goodcall team join LINE"))
     }
 
-    fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         match &self.act {
             // It was answered before the book was opened.
             Act::Schema(_) => Ok(Reply::nothing()),
             Act::Connect(connect) => Ok(connected(&app.connect_team(&connect.url)?)),
+            Act::Setup(setup) => entering::set_up(app, setup),
+            Act::Invite(invite) => entering::invite(app, invite),
+            Act::Join(join) => entering::join(app, join),
+            Act::Members(of) => members::members(app, of),
+            Act::Remove(remove) => members::remove(app, remove),
+            Act::Praise(praise) => wall::praise(app, praise, context),
+            Act::Withdraw(withdraw) => wall::withdraw(app, withdraw, context),
+            Act::Wall(wanted) => wall::wall(app, wanted, context),
         }
     }
 }

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::json::instant;
+use super::team::statuses_json;
 use crate::app::sync::leaving::{EndedPart, Others};
 use crate::app::sync::machines::Machine;
 use crate::app::sync::status::{Status, ToldOfForgetting};
 use crate::app::sync::{ClocksDiffer, Synced, Told, WhyNewId};
+use crate::app::team::status::TeamStatus;
 use crate::domain::tz::Tz;
 use crate::text::{clean, count, listed};
 
@@ -175,15 +177,16 @@ pub fn ended(ended: &EndedPart) -> String {
 }
 
 /// How it stands, as JSON.
-pub fn status_json(status: Option<&Status>, zone: Tz) -> Value {
-    let Some(status) = status else { return json!({"on": false, "teams": []}) };
+pub fn status_json(status: Option<&Status>, teams: &[TeamStatus], zone: Tz) -> Value {
+    let teams = statuses_json(teams, zone);
+    let Some(status) = status else { return json!({"on": false, "teams": teams}) };
     json!({
         "on": true, "space": status.space, "carrier": "folder", "where": status.folder.display().to_string(),
         "reachable": status.is_reachable, "machine": {"id": status.id, "name": status.name},
         "last": at(status.last, zone), "to_send": status.to_send, "waiting": status.waiting,
         "conflicts": status.conflicts, "clock_off_s": Value::Null,
         "machines": machines_json(&status.machines, zone), "forgotten_left": status.forgotten_left,
-        "awaits": status.awaits, "later": status.later, "teams": [],
+        "awaits": status.awaits, "later": status.later, "teams": teams,
     })
 }
 

@@ -5,6 +5,7 @@
 pub(crate) mod attacks;
 pub(crate) mod postgres;
 pub(crate) mod shared;
+pub(crate) mod teams;
 pub(crate) mod wire;
 
 use std::cell::RefCell;

@@ -1,5 +1,7 @@
 //! The sync of a book: its key, and what the book keeps of the space.
 
+use std::path::Path;
+
 use super::{Checkup, Repair, Report, WOULD};
 use crate::book::Book;
 use crate::files;
@@ -34,16 +36,26 @@ pub(super) fn check_sync(checkup: &Checkup<'_>, book: &Book, repair: Repair, rep
         }
         Err(e) => return report.wrong(SYNC, e.message, e.help.unwrap_or_default()),
     }
-    if keyfile::is_open_to_others(&real) {
-        let path = keyfile::path_of(&real);
-        if repair == Repair::Yes {
-            files::set_mode(&path, PRIVATE);
-            if !keyfile::is_open_to_others(&real) {
-                return report.right(SYNC, format!("others could read {}; now only you can", path.display()));
-            }
-        }
-        let help = format!("{WOULD} close it to others; or run chmod 600 FILE");
-        return report.wrong(SYNC, format!("others may read the key in {}", path.display()), help);
+    if !is_closed(SYNC, &real, repair, report) {
+        return;
     }
     report.right(SYNC, format!("through {}, as {}", part.folder, part.name));
+}
+
+/// Whether only the user can read the key file of a book; else it says so, or closes it.
+pub(super) fn is_closed(check: &'static str, book: &Path, repair: Repair, report: &mut Report) -> bool {
+    if !keyfile::is_open_to_others(book) {
+        return true;
+    }
+    let path = keyfile::path_of(book);
+    if repair == Repair::Yes {
+        files::set_mode(&path, PRIVATE);
+        if !keyfile::is_open_to_others(book) {
+            report.right(check, format!("others could read {}; now only you can", path.display()));
+            return false;
+        }
+    }
+    let help = format!("{WOULD} close it to others; or run chmod 600 FILE");
+    report.wrong(check, format!("others may read the key in {}", path.display()), help);
+    false
 }

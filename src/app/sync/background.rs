@@ -16,9 +16,16 @@ use crate::sync::key::SpaceId;
 /// How long whoever waits sleeps between two looks.
 const LOOKS_EVERY: Duration = Duration::from_millis(2);
 
-/// A space in a folder, to look whether the other machines put anything there.
+/// What is synced, to look whether the other machines put anything there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
+    /// None where the book is in teams alone: a server is asked by syncs.
+    space: Option<InFolder>,
+}
+
+/// A space in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct InFolder {
     folder: PathBuf,
     space: SpaceId,
     own: WriterId,
@@ -31,9 +38,10 @@ pub struct There(u64);
 impl Watched {
     /// Looks at the names in the folder, never into a file; None where it can't be reached.
     pub fn look(&self) -> Option<There> {
-        let heads = Folder::open(&self.folder, self.space).and_then(|folder| folder.heads()).ok()?;
+        let InFolder { folder, space, own } = self.space.as_ref()?;
+        let heads = Folder::open(folder, *space).and_then(|folder| folder.heads()).ok()?;
         let mut hasher = DefaultHasher::new();
-        for listed in heads.values().flatten().filter(|listed| listed.writer != self.own) {
+        for listed in heads.values().flatten().filter(|listed| listed.writer != *own) {
             (listed.writer, listed.seq, listed.snapshot, listed.hash).hash(&mut hasher);
         }
         Some(There(hasher.finish()))
@@ -43,8 +51,11 @@ impl Watched {
 impl App {
     /// Returns what to watch; None where no sync is set up.
     pub fn watched(&self) -> Result<Option<Watched>> {
-        let Some(part) = self.book.membership()? else { return Ok(None) };
-        Ok(id_of(&part).map(|space| Watched { folder: part.folder.into(), space, own: part.writer }))
+        let Some(part) = self.book.membership()? else {
+            return Ok((!self.book.teams()?.is_empty()).then_some(Watched { space: None }));
+        };
+        let in_folder = |space| InFolder { folder: part.folder.clone().into(), space, own: part.writer };
+        Ok(id_of(&part).map(|space| Watched { space: Some(in_folder(space)) }))
     }
 
     /// Syncs the open book on a thread, which begins with `before` and calls `then` with what came of it; None of a book in

@@ -24,6 +24,11 @@ pub struct JoinedTeam {
     pub synced: Synced,
 }
 
+/// Whether a line can be read, or has letters enough to tell what is wrong with it.
+pub fn is_whole_line(text: &str) -> bool {
+    !InviteLine::of_line(text).is_err_and(|error| error.is_short())
+}
+
 impl App {
     /// Makes the keys of a team and of its wall; this machine is the first that has them.
     ///

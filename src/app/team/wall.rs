@@ -109,6 +109,11 @@ impl App {
         Ok(WallAct { hanging: own, was_so: false, fault })
     }
 
+    /// Whether a remark hangs on any wall, as far as it was read.
+    pub fn is_on_a_wall(&self, remark: RemarkId) -> bool {
+        self.book.hanging(remark).is_ok_and(|hanging| !hanging.is_empty())
+    }
+
     /// Returns what hangs on the walls, read from the server; where it can't be reached, what was read last.
     pub fn team_wall(&mut self, team: Option<&str>, since: Option<NaiveDate>) -> Result<WallSeen> {
         self.may_join_teams()?;

@@ -137,7 +137,7 @@ fn wanted(verb: &str, arg: &Arg) -> Option<Wanted> {
         ("ideas reopen", "id") => id(IdOf::EndedIdea),
         ("promises kept" | "promises drop" | "promises move", "id") => id(IdOf::OpenPromise),
         ("promises reopen", "id") => id(IdOf::EndedPromise),
-        ("praise", "star") => id(IdOf::Praise),
+        ("praise", "star") | ("team praise", "id") => id(IdOf::Praise),
         ("praise", "unstar") => id(IdOf::StarredPraise),
         ("touch show" | "touch edit" | "touch delete", "id") => id(IdOf::Touch),
         ("man", "verb") => Some(Wanted::Verb),

@@ -2,6 +2,10 @@
 
 use clap::{Args, Subcommand};
 
+use super::entering::{Invite, Join, Setup};
+use super::members::{Members, Remove};
+use super::wall::{Praise, Wall, Withdraw};
+
 #[derive(Debug, Args)]
 pub struct Team {
     #[command(subcommand)]
@@ -14,6 +18,22 @@ pub enum Act {
     Schema(Schema),
     /// Connect this book to a server
     Connect(Connect),
+    /// Make the keys of a team; once, by a manager
+    Setup(Setup),
+    /// Print a line that lets a rep in; for managers
+    Invite(Invite),
+    /// Join a team, with the line that a manager sent you
+    Join(Join),
+    /// List the members and their machines
+    Members(Members),
+    /// Give everybody but one rep new keys, and print what takes their roles away; for managers
+    Remove(Remove),
+    /// Hang praise on the team's wall
+    Praise(Praise),
+    /// Take praise off the wall that you hung there
+    Withdraw(Withdraw),
+    /// Show what hangs on the wall, the newest first
+    Wall(Wall),
 }
 
 #[derive(Debug, Args)]

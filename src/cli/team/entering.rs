@@ -1,0 +1,64 @@
+//! `team setup`, `invite` and `join`: how people come into a team.
+
+use clap::Args;
+
+use crate::app::App;
+use crate::app::team::inviting::InvitedTo;
+use crate::app::team::joining::{JoinedTeam, is_whole_line};
+use crate::cli::line;
+use crate::cli::output::Reply;
+use crate::error::Result;
+use crate::present::team;
+
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// The team's name, as the server's administrator made its roles
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// Whom: the role that the server knows them by
+    #[arg(value_name = "REP")]
+    pub rep: String,
+    /// Into this team; needed where the book is in several
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+    /// Only to read the wall
+    #[arg(long)]
+    pub wall: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The line that "goodcall team invite" printed for your manager; "-" reads it from standard input
+    #[arg(value_name = "LINE")]
+    pub line: String,
+}
+
+pub(super) fn set_up(app: &mut App, setup: &Setup) -> Result<Reply> {
+    let joined = app.set_up_team(&setup.name)?;
+    Ok(with_fault(Reply::new(team::set_up(&joined), team::joined_json(&joined)), &joined))
+}
+
+pub(super) fn invite(app: &mut App, invite: &Invite) -> Result<Reply> {
+    let to = if invite.wall { InvitedTo::Wall } else { InvitedTo::Team };
+    let invited = app.invite_rep(&invite.rep, invite.team.as_deref(), to)?;
+    Ok(Reply::new(invited.line.clone(), team::invited_json(&invited)).note(team::invited(&invited)))
+}
+
+pub(super) fn join(app: &mut App, join: &Join) -> Result<Reply> {
+    let read = match join.line.as_str() {
+        "-" => Some(line::of_input("goodcall team invite printed for your manager", is_whole_line)?),
+        _ => None,
+    };
+    let joined = app.join_team(read.as_deref().unwrap_or(&join.line))?;
+    Ok(with_fault(Reply::new(team::joined(&joined), team::joined_json(&joined)), &joined))
+}
+
+/// Adds why not all was read and sent.
+fn with_fault(mut reply: Reply, joined: &JoinedTeam) -> Reply {
+    reply.error = joined.synced.error();
+    reply
+}

@@ -1,0 +1,59 @@
+//! `team members` and `team remove`: who is in a team.
+
+use chrono::DateTime;
+use clap::Args;
+
+use crate::app::App;
+use crate::cli::output::{Card, Reply};
+use crate::error::Result;
+use crate::present::{team, times};
+use crate::text::{clean, pad, width};
+
+#[derive(Debug, Args)]
+pub struct Members {
+    /// Of this team; needed where the book is in several
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// Whom: the role that the server knows them by
+    #[arg(value_name = "REP")]
+    pub rep: String,
+    /// From this team; needed where the book is in several
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+}
+
+pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {
+    let all = app.team_members(members.team.as_deref())?;
+    let now = app.clock().stamp();
+    let json = team::members_json(&all, app.clock().zone);
+    let mut card = Card::default();
+    let widest = |of: &dyn Fn(usize) -> usize| (0..all.len()).map(of).max().unwrap_or_default();
+    let cell = |at: usize, of: fn(&crate::app::team::members::TeamMember) -> &str| {
+        all.get(at).map_or(0, |member| width(&clean(of(member))))
+    };
+    let names = widest(&|at| cell(at, |member| &member.name));
+    let machines = widest(&|at| cell(at, |member| &member.machine));
+    for member in &all {
+        let mut said = Vec::new();
+        if member.is_manager {
+            said.push("manager".to_string());
+        }
+        if member.is_this {
+            said.push("this machine".to_string());
+        } else if let Some(seen) = DateTime::from_timestamp_millis(member.last_seen) {
+            said.push(format!("seen {}", times::since(seen.with_timezone(now.offset()), now)));
+        }
+        let (name, machine) = (pad(&clean(&member.name), names), pad(&clean(&member.machine), machines));
+        card.line(&format!("{name}  {machine}  {}  {}", member.fingerprint, said.join(", ")));
+    }
+    Ok(Reply::new(card.finish(), json))
+}
+
+pub(super) fn remove(app: &mut App, remove: &Remove) -> Result<Reply> {
+    let removed = app.remove_rep(&remove.rep, remove.team.as_deref())?;
+    Ok(Reply::new(removed.revoke.clone(), team::removed_json(&removed)).note(team::removed(&removed)))
+}

@@ -1,0 +1,182 @@
+//! `team setup`, `invite`, `join`, `members` and `remove`, on a real PostgreSQL.
+
+use serde_json::json;
+
+use crate::support::postgres::Site;
+use crate::support::teams::{NORTH, join, praise};
+use crate::support::{Book, names, text};
+
+fn wall(book: &Book) -> Vec<String> {
+    names(&book.json("team wall"), "/text")
+}
+
+fn kind(ran: &crate::support::Ran) -> String {
+    text(&ran.error()["kind"]).to_string()
+}
+
+#[test]
+fn a_team_is_set_up_once_and_by_a_manager() {
+    let Some(site) = Site::with_team("team setup") else { return };
+    let north = site.named(NORTH);
+    let nobody = Book::new();
+    assert_eq!(kind(&nobody.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-off");
+    assert!(!nobody.file().exists(), "no book was begun in vain");
+    let ana = site.connected("ana");
+    assert_eq!(kind(&ana.words(&["team", "setup", &north, "--json"]).ends(4)), "rights");
+    assert_eq!(kind(&ana.run("team wall --json").ends(1)), "sync-off");
+    let mia = site.connected("mia");
+    let set_up = mia.words(&["team", "setup", &north, "--json"]).json();
+    assert_eq!((&set_up["team"], &set_up["member"]), (&json!(north), &json!(site.named("mia"))));
+    assert_eq!(kind(&mia.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-on");
+    let other = site.connected("mia");
+    assert_eq!(kind(&other.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-on", "from another machine too");
+    assert_eq!(kind(&ana.words(&["team", "setup", "south", "--json"]).ends(4)), "rights");
+}
+
+#[test]
+fn an_invitation_lets_one_rep_in_once_within_a_week() {
+    let Some(site) = Site::with_team("team invite") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.connected("ana"), site.connected("ben"));
+    let rep = site.named("ana");
+    let invited = mia.words(&["team", "invite", &rep, "--json"]).json();
+    let line = text(&invited["line"]).to_string();
+    assert!(line.starts_with("gt1-") && line.len() == 4 + 21 * 5 - 1, "{line}");
+    assert_eq!((&invited["rep"], &invited["team"]), (&json!(rep), &json!(site.named(NORTH))));
+    // Another's line does not use it up.
+    assert_eq!(kind(&ben.go("team join - --json").stdin(line.clone()).run().ends(4)), "key");
+    let slip = line.replacen(&line[4..8], "QQQQ", 1);
+    join(&ana, &slip).fails(2);
+    join(&ana, "gc1-AAAA").fails(2).warns("key of a book");
+    let joined = ana.go("team join - --json").stdin(line.clone()).run().json();
+    assert_eq!(joined, json!({"team": site.named(NORTH), "member": rep, "fingerprint": invited["fingerprint"]}));
+    assert_eq!(kind(&ana.go("team join - --json").stdin(line).run().ends(4)), "key");
+    // The clock is the server's.
+    let ran = mia.words(&["team", "invite", &site.named("ben")]).ok();
+    assert_eq!(ran.out.lines().count(), 1, "the line stands alone");
+    let old = ran.out;
+    site.boss("UPDATE goodcall.seal SET at = now() - interval '8 days'");
+    assert_eq!(kind(&ben.go("team join - --json").stdin(old).run().ends(4)), "key");
+    join(&ben, &site.invite(&mia, "ben")).ok().says(&site.named("ben"));
+    // Who is no manager invites nobody, and a name that the server does not know is one nobody has.
+    assert_eq!(kind(&ana.words(&["team", "invite", &rep, "--json"]).ends(4)), "rights");
+    mia.words(&["team", "invite", "nobody"]).fails(3);
+}
+
+#[test]
+fn a_role_that_was_not_granted_lets_nobody_in_and_the_line_holds() {
+    let Some(site) = Site::with_team("role not granted") else { return };
+    let mia = site.manager();
+    site.people(&[("eva", &[])]);
+    let eva = site.connected("eva");
+    let line = site.invite(&mia, "eva");
+    assert_eq!(kind(&eva.go("team join - --json").stdin(line.clone()).run().ends(4)), "rights");
+    site.boss(&format!("GRANT wall_{} TO {}", site.named(NORTH), site.named("eva")));
+    assert_eq!(kind(&eva.go("team join - --json").stdin(line.clone()).run().ends(4)), "rights");
+    site.boss(&format!("GRANT team_{} TO {}", site.named(NORTH), site.named("eva")));
+    join(&eva, &line).ok();
+}
+
+#[test]
+fn members_are_listed_with_the_letters_that_they_compare() {
+    let Some(site) = Site::with_team("team members") else { return };
+    let mia = site.manager();
+    let (ana, tom) = (site.member(&mia, "ana"), site.member(&mia, "tom"));
+    let members = mia.json("team members");
+    assert_eq!(names(&members, "/name"), ["ana", "mia", "tom"].map(|name| site.named(name)));
+    let keys: Vec<&String> = members[0].as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["name", "machine", "manager", "joined", "last_seen", "fingerprint"]);
+    assert_eq!((&members[0]["manager"], &members[1]["manager"]), (&json!(false), &json!(true)));
+    assert!(text(&members[0]["joined"]).contains('T'), "{members}");
+    let letters = names(&members, "/fingerprint");
+    assert!(letters.iter().all(|letters| letters.len() == 9) && letters[0] != letters[1], "{letters:?}");
+    for book in [&ana, &tom] {
+        assert_eq!(names(&book.json("team members"), "/fingerprint"), letters);
+    }
+    ana.run("team members").ok().says("this machine").says("manager");
+    // What a server makes up is not listed.
+    site.boss(
+        "INSERT INTO goodcall.member (space, machine, owner, key, name, mac)
+           SELECT space, 77, 'eve', key, name, mac FROM goodcall.member WHERE space LIKE 'wall%' LIMIT 1",
+    );
+    assert_eq!(mia.json("team members"), members);
+}
+
+#[test]
+fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
+    let Some(site) = Site::with_team("team remove") else { return };
+    let mia = site.manager();
+    let (ana, ben, tom) = (site.member(&mia, "ana"), site.member(&mia, "ben"), site.member(&mia, "tom"));
+    for book in [&ana, &ben] {
+        book.run("add Olga --favorite").ok();
+    }
+    praise(&ana, "olga", "Before", &[]);
+    ben.run("sync now").ok();
+    let waiting = site.connected("ana");
+    let early = site.invite(&mia, "ana");
+    let rep = site.named("ben");
+    assert_eq!(kind(&ana.words(&["team", "remove", &rep, "--json"]).ends(4)), "rights");
+    mia.words(&["team", "remove", &site.named("mia")]).fails(1);
+    mia.run("team remove nobody").fails(3);
+    let ran = mia.words(&["team", "remove", &rep]).ok();
+    let north = site.named(NORTH);
+    assert_eq!(ran.out, format!("REVOKE team_{north}, wall_{north}, manager_{north} FROM \"{rep}\";\n"));
+    mia.words(&["team", "remove", &rep]).fails(3);
+
+    // Before the roles are taken away: the keys are others.
+    praise(&ana, "olga", "After", &[]);
+    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+    assert_eq!(wall(&mia), ["After", "Before"]);
+    assert_eq!(wall(&tom), ["After", "Before"], "who only reads the wall has the new key too");
+    site.boss(&ran.out);
+    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+    let kept = ben.run("team wall").ends(4);
+    assert!(kept.out.contains("Before") && !kept.out.contains("After"), "{}", kept.out);
+    ben.words(&["log", "olga", "-m", "+ Mine"]).ok();
+    let id = crate::support::teams::latest_praise(&ben);
+    assert_eq!(kind(&ben.words(&["team", "praise", &id, "--json"]).ends(4)), "not-member");
+    ben.run("show olga").ok();
+    assert_eq!(names(&mia.json("team members"), "/name"), ["ana", "mia", "tom"].map(|name| site.named(name)));
+    // A line from before somebody left is of no use, and says so.
+    join(&waiting, &early).fails(4).warns("somebody has left");
+
+    // A new invitation lets ben in again, with all that hangs there.
+    site.boss(&format!("GRANT team_{north} TO {rep}"));
+    join(&ben, &site.invite(&mia, "ben")).ok();
+    assert_eq!(wall(&ben), ["After", "Before"]);
+    praise(&ben, "olga", "Back again", &[]);
+    assert!(wall(&ana).contains(&"Back again".to_string()));
+    assert_eq!(names(&mia.json("team members"), "/name").len(), 4);
+    // And away again: each epoch follows the one before.
+    mia.words(&["team", "remove", &rep]).ok();
+    praise(&ana, "olga", "Later still", &[]);
+    assert!(wall(&tom).contains(&"Later still".to_string()));
+    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+}
+
+#[test]
+fn a_second_machine_of_a_rep_takes_off_what_the_first_hung_up() {
+    let Some(site) = Site::with_team("two machines of a rep") else { return };
+    let mia = site.manager();
+    let (laptop, desktop) = (site.member(&mia, "ana"), site.member(&mia, "ana"));
+    laptop.run("add Olga --favorite").ok();
+    let id = praise(&laptop, "olga", "Kind", &[]);
+    assert_eq!(wall(&desktop), ["Kind"]);
+    desktop.run(&format!("team withdraw {id}")).ok();
+    assert_eq!(wall(&laptop), [""; 0]);
+}
+
+#[test]
+fn a_copied_book_goes_on_as_a_machine_of_its_own() {
+    let Some(site) = Site::with_team("copied book") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ana"));
+    ana.run("add Olga --favorite").ok();
+    praise(&ana, "olga", "From the first", &[]);
+    std::fs::copy(ana.file(), ben.file()).expect("the copy");
+    praise(&ben, "olga", "From the copy", &[]);
+    praise(&ana, "olga", "From the first again", &[]);
+    assert_eq!(wall(&mia).len(), 3);
+    assert_eq!(wall(&ben).len(), 3);
+    assert_eq!(wall(&ana).len(), 3);
+}

@@ -1,0 +1,291 @@
+//! `team praise`, `withdraw` and `wall`, and what `sync` does for a team, on a real PostgreSQL.
+
+use serde_json::{Value, json};
+
+use crate::support::postgres::{PASSWORD, Site};
+use crate::support::teams::{NORTH, book_says, change_book, join, latest_praise, praise};
+use crate::support::{Book, names, text};
+
+/// What a wall shows: the remarks, newest first.
+fn texts(book: &Book) -> Vec<String> {
+    names(&book.json("team wall"), "/text")
+}
+
+fn add(book: &Book, who: &str) {
+    book.words(&["add", who, "--company", "Norte", "--favorite"]).ok();
+}
+
+#[test]
+fn a_month_of_praise_hangs_on_the_wall_newest_first() {
+    let Some(site) = Site::with_team("a month of praise") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
+    for (book, who) in [(&ana, "Olga Weiss"), (&ben, "Rui Pinto")] {
+        book.at("2026-11-01T09:00:00Z");
+        add(book, who);
+    }
+    let days = ["02", "09", "16", "23"];
+    for (week, day) in days.iter().enumerate() {
+        let flags: &[&str] = [&[][..], &["--customer"], &["--company"], &["--customer", "--company"]][week];
+        for (book, who) in [(&ana, "olga"), (&ben, "rui")] {
+            book.at(&format!("2026-11-{day}T10:00:00Z"));
+            praise(book, who, &format!("Week {week} of {who}: @Sally saved us"), flags);
+        }
+    }
+    mia.at("2026-11-23T18:00:00Z");
+    let wall = mia.json("team wall");
+    let wall = wall.as_array().expect("a list");
+    assert_eq!(wall.len(), 8);
+    let keys: Vec<&String> = wall[0].as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["id", "text", "teammate", "date", "by", "customer", "company", "team", "at"]);
+    let dates: Vec<&str> = wall.iter().map(|row| text(&row["date"])).collect();
+    assert_eq!(
+        dates,
+        [
+            "2026-11-23",
+            "2026-11-23",
+            "2026-11-16",
+            "2026-11-16",
+            "2026-11-09",
+            "2026-11-09",
+            "2026-11-02",
+            "2026-11-02"
+        ]
+    );
+    let of_ana: Vec<&Value> = wall.iter().filter(|row| row["by"] == site.named("ana")).collect();
+    assert_eq!(of_ana.len(), 4);
+    let told: Vec<(&Value, &Value)> = of_ana.iter().map(|row| (&row["customer"], &row["company"])).collect();
+    let (olga, norte, none) = (json!("Olga Weiss"), json!("Norte"), Value::Null);
+    assert_eq!(told, [(&olga, &norte), (&none, &norte), (&olga, &none), (&none, &none)], "only as chosen");
+    assert!(wall.iter().all(|row| row["teammate"] == "Sally" && row["team"] == site.named(NORTH)), "{wall:?}");
+    assert!(wall.iter().all(|row| row["at"].as_str().is_some_and(|at| at.contains('T'))), "the server's time");
+    assert_eq!(mia.json("team wall --since 2026-11-16").as_array().expect("a list").len(), 4);
+    assert_eq!(mia.json("team wall --since 1w").as_array().expect("a list").len(), 4);
+    mia.run("team wall --since yesterweek").fails(2);
+    mia.words(&["team", "wall", "--team", &site.named(NORTH)]).ok().says("Week 3 of olga").says("shared by");
+    mia.run("team wall --team south").fails(3);
+    mia.run("team wall --limit 1").ok().says("Week 3").never_says("Week 2");
+    // The reps see the same.
+    assert_eq!(texts(&ana), texts(&mia));
+}
+
+#[test]
+fn only_who_hung_it_up_takes_it_off() {
+    let Some(site) = Site::with_team("withdraw") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
+    add(&ana, "Olga");
+    let id = praise(&ana, "olga", "Best service in town", &["--customer"]);
+    assert_eq!(texts(&ben), ["Best service in town"]);
+    ben.run(&format!("team withdraw {id}")).fails(4).warns("can withdraw it; you can't");
+    let refused = ben.run(&format!("team withdraw {id} --json"));
+    assert_eq!(refused.error()["kind"], "rights");
+    ben.run("team withdraw 12345678901").fails(3);
+    // Again changes nothing, another choice does.
+    ana.words(&["team", "praise", &id, "--customer"]).ok().says("already");
+    ana.words(&["team", "praise", &id, "--company"]).ok();
+    let wall = ben.json("team wall");
+    assert_eq!((&wall[0]["customer"], &wall[0]["company"]), (&Value::Null, &json!("Norte")));
+    // By its number in the last listing.
+    ana.run("team wall").ok();
+    ana.run("team withdraw 1").ok().says("off the wall");
+    assert_eq!((texts(&ana), texts(&ben), texts(&mia)), (vec![], vec![], vec![]));
+    assert_eq!(book_says(&ben, "SELECT text || day || coalesce(company, '') FROM sync_wall"), "Text(\"\")");
+    ana.run(&format!("team withdraw {id}")).fails(3);
+    ana.run(&format!("team praise {id}")).ok();
+    assert_eq!(texts(&ben), ["Best service in town"], "it may come back");
+}
+
+#[test]
+fn only_praise_hangs_there_and_only_members_hang_it() {
+    let Some(site) = Site::with_team("only praise") else { return };
+    let mia = site.manager();
+    let (ana, tom) = (site.member(&mia, "ana"), site.member(&mia, "tom"));
+    for book in [&ana, &tom] {
+        add(book, "Olga");
+    }
+    ana.words(&["log", "olga", "-m", "! wants a ramp"]).ok();
+    let idea = ana.id("ideas");
+    ana.run(&format!("team praise {idea}")).fails(3).warns("not praise");
+    praise(&ana, "olga", "Kind as ever", &[]);
+    tom.words(&["log", "olga", "-m", "+ Fast"]).ok();
+    let id = latest_praise(&tom);
+    let refused = tom.run(&format!("team praise {id} --json")).ends(4);
+    assert_eq!(refused.error()["kind"], "rights");
+    assert_eq!(texts(&tom), ["Kind as ever"], "what was refused does not hang there, nor wait");
+    assert_eq!(tom.json("sync status")["teams"][0]["to_send"], 0);
+    assert_eq!(tom.json("sync now")["sent"], 0);
+}
+
+#[test]
+fn what_could_not_be_sent_goes_with_the_next_sync_once() {
+    let Some(site) = Site::with_team("out of reach") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    let first = praise(&ana, "olga", "The first", &[]);
+    site.unplug(&ana);
+    ana.words(&["log", "olga", "-m", "+ The second"]).ok();
+    let second = latest_praise(&ana);
+    let ran = ana.run(&format!("team praise {second} --json")).ends(5);
+    assert_eq!(ran.error()["kind"], "unreachable");
+    ana.run(&format!("team withdraw {first}")).ends(5).says("off here");
+    // Out of reach: what was read last, and 5.
+    let wall = ana.run("team wall --json").ends(5);
+    let wall: Value = serde_json::from_str(&wall.out).expect("JSON");
+    assert_eq!((names(&wall, "/text"), &wall[0]["at"]), (vec!["The second".to_string()], &Value::Null));
+    ana.run("team wall").ends(5).says("The second").warns("what was read last");
+    let status = ana.json("sync status");
+    let team = &status["teams"][0];
+    assert_eq!((&team["reachable"], &team["to_send"]), (&json!(false), &json!(2)), "{status}");
+    assert_eq!(ana.run("sync now --json").ends(5).error()["kind"], "unreachable");
+    assert_eq!(texts(&mia), ["The first"]);
+
+    site.plug_in(&ana);
+    assert_eq!(ana.json("sync now --dry-run")["sent"], 2);
+    let done = ana.json("sync now");
+    assert_eq!((&done["read"], &done["sent"]), (&json!(0), &json!(2)));
+    let done = ana.json("sync now");
+    assert_eq!((&done["read"], &done["sent"]), (&json!(0), &json!(0)), "once");
+    assert_eq!(mia.json("sync now")["read"], 2);
+    assert_eq!(texts(&mia), ["The second"]);
+}
+
+/// A run is killed once the server has its segment, and before it could note that.
+#[test]
+fn what_a_killed_run_had_sent_is_not_sent_again() {
+    let Some(site) = Site::with_team("killed") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    praise(&ana, "olga", "Told once", &[]);
+    let segments = || site.boss("SELECT count(*) FROM goodcall.segment");
+    let before = segments();
+    change_book(&ana, "UPDATE sync_wall SET to_send = 1, at = NULL; DELETE FROM sync_wall_read;");
+    let done = ana.json("sync now");
+    assert_eq!((&done["read"], &done["sent"], segments()), (&json!(0), &json!(0), before));
+    assert_eq!(ana.json("sync status")["teams"][0]["to_send"], 0);
+    assert_eq!(texts(&mia), ["Told once"]);
+}
+
+#[test]
+fn a_number_that_other_bytes_have_is_named_and_the_next_one_used() {
+    let Some(site) = Site::with_team("a number taken") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    praise(&ana, "olga", "The first", &[]);
+    site.boss(
+        "INSERT INTO goodcall.segment (space, writer, seq, owner, hash, bytes)
+           SELECT space, writer, 2, owner, substr(sha256('\\x6f6f'), 1, 8), '\\x6f6f' FROM goodcall.segment;
+         UPDATE goodcall.head SET seq = 2",
+    );
+    praise(&ana, "olga", "The second", &[]);
+    assert_eq!(site.boss("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM goodcall.segment"), "1 2 3");
+    // Damage is named, and what its machine sent later waits.
+    let ran = mia.run("sync now --json").ends(4);
+    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&done["read"], &done["left"][0]["kind"]), (&json!(1), &json!("segment")), "{done}");
+    assert_eq!(ran.error()["kind"], "segment");
+}
+
+#[test]
+fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
+    let Some(site) = Site::with_team("status") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    praise(&ana, "olga", "Kind", &[]);
+    let file = std::fs::read(mia.file()).expect("the book");
+    let status = mia.json("sync status");
+    let team = &status["teams"][0];
+    assert_eq!(status["on"], false);
+    let keys: Vec<&String> = team.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["name", "where", "reachable", "member", "manager", "last", "to_send", "waiting"]);
+    assert_eq!(
+        (&team["name"], &team["reachable"], &team["member"], &team["manager"]),
+        (&json!(site.named(NORTH)), &json!(true), &json!(true), &json!(true))
+    );
+    assert_eq!((&team["to_send"], &team["waiting"]), (&json!(0), &json!(1)));
+    assert!(text(&team["where"]).ends_with(&site.database), "{team}");
+    assert!(text(&team["last"]).starts_with("2026-11-23T10:00:00"), "{team}");
+    assert_eq!(std::fs::read(mia.file()).expect("the book"), file, "it writes nothing");
+    mia.run("sync status").ok().says("as a manager").says("not read yet");
+    let done = mia.json("sync now");
+    assert_eq!((&done["read"], &done["sent"], &done["waiting"]), (&json!(1), &json!(0), &json!(0)));
+    assert_eq!(mia.json("sync status")["teams"][0]["waiting"], 0);
+    // The own machines come along.
+    let folder = mia.path("shared");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    mia.words(&["sync", "setup", &folder.display().to_string()]).ok();
+    praise(&ana, "olga", "Kinder", &[]);
+    let done = mia.json("sync now");
+    assert_eq!((&done["read"], &done["machines"]), (&json!(1), &json!(1)));
+    mia.run("sync off").ok();
+    assert_eq!(texts(&mia), ["Kinder", "Kind"], "the team's key is still there");
+}
+
+#[test]
+fn forgetting_a_customer_takes_what_they_said_off_the_wall() {
+    let Some(site) = Site::with_team("forget") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    for who in ["Olga", "Rui"] {
+        add(&ana, who);
+    }
+    praise(&ana, "olga", "Splendid marmalade", &["--customer"]);
+    praise(&ana, "rui", "Quick", &[]);
+    assert_eq!(texts(&mia).len(), 2);
+    site.unplug(&ana);
+    ana.words(&["forget", "olga", "--yes"]).ok();
+    let bytes = std::fs::read(ana.file()).expect("the book");
+    assert!(!bytes.windows(9).any(|seen| seen == b"marmalade"), "no byte is left in the book");
+    site.plug_in(&ana);
+    assert_eq!(ana.json("sync now")["sent"], 1);
+    assert_eq!(texts(&mia), ["Quick"]);
+    assert_eq!(book_says(&mia, "SELECT count(*) FROM sync_wall WHERE text LIKE '%marmalade%'"), "Integer(0)");
+}
+
+#[test]
+fn neither_book_nor_backup_nor_export_holds_a_key_or_a_password() {
+    let Some(site) = Site::with_team("no key in the book") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    praise(&ana, "olga", "Kind", &[]);
+    let key_file = ana.read("book.db.sync-key");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(ana.path("book.db.sync-key")).expect("the key file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let secrets: Vec<&str> = key_file
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(name, _)| name.parse::<u32>().is_ok() || ["secret", "password"].contains(name))
+        .map(|(_, value)| value.trim_matches('"'))
+        .collect();
+    assert!(secrets.len() >= 4 && secrets.contains(&PASSWORD), "{}", secrets.len());
+    let backup = ana.path("backup.db");
+    ana.words(&["backup", &backup.display().to_string()]).ok();
+    let export = ana.run("export json").ok().out.into_bytes();
+    for (what, bytes) in [
+        ("the book", std::fs::read(ana.file()).expect("the book")),
+        ("a backup", std::fs::read(&backup).expect("the backup")),
+        ("an export", export),
+    ] {
+        for secret in &secrets {
+            let found = bytes.windows(secret.len()).any(|seen| seen == secret.as_bytes());
+            assert!(!found, "{what} holds what is secret");
+        }
+    }
+    ana.run("doctor").ok();
+    // Without the key file nothing goes; a new invitation writes it anew.
+    std::fs::remove_file(ana.path("book.db.sync-key")).expect("the key file");
+    assert_eq!(ana.run("sync now --json").ends(4).error()["kind"], "key");
+    ana.words(&["team", "connect", &site.url("ana")]).ok();
+    join(&ana, &site.invite(&mia, "ana")).ok();
+    assert_eq!(texts(&ana), ["Kind"]);
+}
