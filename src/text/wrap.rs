@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{ELLIPSIS, grapheme_width};
 
-/// Wraps text at words into rows of at most `columns` display columns; breaks longer words.
+/// Wraps text at words into rows of at most `columns` display columns; breaks longer words, an address at a sign in it.
 ///
 /// It keeps newlines and drops blanks at the end of a row. There is always at least one row.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -34,6 +34,17 @@ fn fit(row: &str, columns: usize) -> String {
     row.graphemes(true).map(|g| if grapheme_width(g) > columns { ELLIPSIS } else { g }).collect()
 }
 
+/// Whether an address or a path may be broken here: before its `@`, behind a dot, a hyphen, a slash.
+fn is_joint(before: &str, next: &str) -> bool {
+    next == "@" || matches!(before, "." | "-" | "_" | "/") && next.starts_with(char::is_alphanumeric)
+}
+
+/// Whether the last joint is the `@` of an address in the word that begins at `start`: no other is as good.
+fn stays_at_sign(line: &str, joint: usize, start: usize) -> bool {
+    let name = line.get(start..joint).unwrap_or_default();
+    name.len() > 5 && !name.contains(is_blank) && line.get(joint..).is_some_and(|rest| rest.starts_with('@'))
+}
+
 /// Breaks one line into rows, as byte ranges without gaps; `first` and `rest` are the columns of the first row and of the
 /// others.
 ///
@@ -43,6 +54,7 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
     let mut rows = Vec::new();
     let (mut start, mut used) = (0, 0); // the row being filled
     let (mut at, mut used_at) = (0, 0); // the last place where it may end
+    let (mut joint, mut used_joint) = (0, 0); // the last place within a word where it may end if the word is too long
     let mut before = "";
     for (place, grapheme) in line.grapheme_indices(true) {
         let wide = measure(grapheme);
@@ -50,16 +62,21 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
         if may_break(before, grapheme) {
             (at, used_at) = (place, used);
         }
+        if is_joint(before, grapheme) && !stays_at_sign(line, joint, at.max(start)) {
+            (joint, used_joint) = (place, used);
+        }
         while !blank && place > start {
             let columns = if rows.is_empty() { first } else { rest };
             if used + wide <= columns {
                 break;
             }
             if at <= start {
-                (at, used_at) = (place, used);
+                // A third of a row and more stands before the joint of an address.
+                let is_near = joint > start && used_joint * 3 >= columns;
+                (at, used_at) = if is_near { (joint, used_joint) } else { (place, used) };
             }
             rows.push(start..at);
-            (start, used, used_at) = (at, used - used_at, 0);
+            (start, used, used_at, used_joint) = (at, used - used_at, 0, used_joint.saturating_sub(used_at));
             if used > rest {
                 // The word is too long for its new row as well.
                 used = 0;
@@ -117,6 +134,20 @@ mod tests {
 
     use super::*;
     use crate::text::width;
+
+    #[test]
+    fn an_address_that_is_too_long_is_broken_at_a_sign_in_it() {
+        for (text, columns, rows) in [
+            ("ana.ribeiro@portocold.example", 27, &["ana.ribeiro", "@portocold.example"][..]),
+            ("to ana.ribeiro@portocold.example", 27, &["to", "ana.ribeiro", "@portocold.example"]),
+            ("sales@porto-cold-chain-international.example", 24, &["sales@porto-cold-chain-", "international.example"]),
+            ("https://example.com/people/ana", 20, &["https://example.com/", "people/ana"]),
+            ("ana@porto.example", 17, &["ana@porto.example"]),
+            ("incomprehensibilities", 10, &["incomprehe", "nsibilitie", "s"]),
+        ] {
+            assert_eq!(wrap(text, columns), rows, "{text}");
+        }
+    }
 
     #[test]
     fn text_is_wrapped_at_words() {

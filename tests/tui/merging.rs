@@ -186,3 +186,20 @@ fn all_numbers_and_mailboxes_are_compared() {
     h.says("ana@porto.example (work)").says("= Ana.R@casa.example").says("                 ana.r@casa.example");
     h.says("+351 912 345 678 (mobile)").says("≠ +351 22 555 0199");
 }
+
+#[test]
+fn long_addresses_are_broken_at_a_sign_and_facts_stand_in_a_line_each() {
+    let mut app = blank();
+    let facts = (CustomerField::Facts, "Swims before work\nCoffee, never tea");
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Email, "ana.ribeiro@portocold.example"), facts]);
+    add(&mut app, "Ana M. Ribeiro", &[(CustomerField::Email, "ana.ribeiro@portocold.example")]);
+    let mut h = Harness::over(app);
+    let screen = h.size((80, 24)).press("M").screen();
+    let begins: Vec<&str> = screen.lines().filter_map(|line| line.get(17..)).map(str::trim_end).collect();
+    for line in ["ana.ribeiro                   = ana.ribeiro", "@portocold.example              @portocold.example"] {
+        assert!(begins.contains(&line), "no {line:?} in\n{screen}");
+    }
+    assert!(begins.iter().any(|line| line.starts_with("Swims before work ")), "{screen}");
+    assert!(begins.iter().any(|line| line.starts_with("Coffee, never tea")), "{screen}");
+    h.never_says("; Coffee");
+}

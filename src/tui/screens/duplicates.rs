@@ -13,12 +13,12 @@ use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
 use crate::error::Result;
 use crate::present::customers;
-use crate::text::{clean, pad, width, wrap};
+use crate::text::{clean, clean_lines, pad, width, wrap};
 use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::widgets::paragraph;
+use crate::tui::widgets::{key_line, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 108;
@@ -55,13 +55,20 @@ impl Row {
         matches!(self.label, "Name" | "Email" | "Phone")
     }
 
-    /// Wraps the two values of the row to their columns, into at most some lines.
+    /// Wraps the two values of the row to their columns, into at most some lines; the parts of a value stand in a line each
+    /// where there is room.
     fn in_lines(&self, columns: [usize; 2], most: usize) -> Vec<Row> {
-        let (first, second) = (wrap(&self.first, columns[0]), wrap(&self.second, columns[1]));
+        let wrapped = |value: &str, columns: usize| {
+            let lines = wrap(value, columns);
+            // In one line after the other they may take fewer.
+            let packed = if lines.len() > most { wrap(&joined(value), columns) } else { Vec::new() };
+            if (1..lines.len()).contains(&packed.len()) { packed } else { lines }
+        };
+        let (first, second) = (wrapped(&self.first, columns[0]), wrapped(&self.second, columns[1]));
         let many = first.len().max(second.len()).clamp(1, most);
         let line = |of: &[String], at: usize, whole: &str| match of.get(at..).unwrap_or_default() {
             // The cut in the last line shows that there is more.
-            more @ [_, _, ..] if at + 1 == most => more.join(" "),
+            more @ [_, _, ..] if at + 1 == most => in_one_line(more, whole),
             [line, ..] => line.clone(),
             [] if at == 0 => whole.to_string(),
             [] => String::new(),
@@ -171,6 +178,12 @@ impl Screen for Duplicates {
             let text = "Two records that look alike, by email, number or name, will stand here side by side: merge them, with \
                         all that was said, or keep them apart for good.";
             all.extend(paragraph(text, columns, theme.text));
+            all.push(Line::default());
+            for (action, does) in
+                [(Action::GoCustomers, "the customers"), (Action::MarkFavorites, "mark whom you like calling")]
+            {
+                all.extend(key_line(&cx.keymap.key(Scope::Global, action), does, columns, cx));
+            }
             lines(frame, place, all);
             return;
         };
@@ -198,12 +211,29 @@ impl Screen for Duplicates {
     }
 }
 
+/// Puts the last lines of a value together again, where the cut in them shows that there is more.
+fn in_one_line(lines: &[String], whole: &str) -> String {
+    let mut all = String::new();
+    let mut before = "";
+    for line in lines {
+        let between = [" ", ""].into_iter().find(|between| whole.contains(&format!("{before}{between}{line}")));
+        all.push_str(if all.is_empty() { "" } else { between.unwrap_or("; ") });
+        all.push_str(line);
+        before = line;
+    }
+    all
+}
+
+/// Writes the parts of a value in a line.
+fn joined(value: &str) -> String {
+    value.replace('\n', "; ")
+}
+
 /// Compares two records, the most telling values first; leaves out what neither has.
 fn rows(duplicates: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
     let both = [&duplicates.customer, &duplicates.other];
     let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
-        let [first, second] =
-            both.map(|c| of(c).map(|t| clean(&t.replace('\n', "; ")).into_owned()).unwrap_or_default());
+        let [first, second] = both.map(|c| of(c).map(|text| clean_lines(&text)).unwrap_or_default());
         Row { label, first, second, shares: false }
     };
     let list = |label, kind: ReachKind| {
@@ -349,10 +379,10 @@ fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawCo
         all.push(Line::from(vec![
             Span::styled(pad(row.label, LABEL), theme.secondary),
             Span::raw("  "),
-            value(row, &row.first.replace('\n', "; "), room, cx),
+            value(row, &joined(&row.first), room, cx),
         ]));
         if stand(row) != Stand::Same || row.label == "Name" {
-            let second = value(row, &row.second.replace('\n', "; "), room, cx);
+            let second = value(row, &joined(&row.second), room, cx);
             all.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), mark(row, cx), second]));
         }
     }

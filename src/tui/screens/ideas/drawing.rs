@@ -13,8 +13,9 @@ use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 use crate::tui::chrome::page;
+use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
+use crate::tui::widgets::{READ_WIDTH, Row, key_line, paragraph};
 
 /// The widest it is drawn, and the widest in two columns.
 const WIDEST: u16 = 116;
@@ -251,6 +252,10 @@ impl Ideas {
             columns,
             theme.text,
         ));
+        lines.push(Line::default());
+        let key = |scope, action| cx.keymap.key(scope, action);
+        let does = format!("on a customer ({}) logs what they said", key(Scope::Global, Action::GoCustomers));
+        lines.extend(key_line(&key(Scope::Customers, Action::Log), &does, columns, cx));
         lines
     }
 }
