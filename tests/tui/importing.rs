@@ -476,3 +476,20 @@ fn every_step_is_drawn_and_answers_every_key_at_every_size() {
         }
     }
 }
+
+#[test]
+fn a_row_is_named_once_and_all_reasons_begin_in_one_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("people.csv");
+    let rows = "Name,Company,Phone,Email,Birthday\n,Li GmbH,,,\nBo Li,,abc,,31/31/1980\n,,,ana@porto.example,\n";
+    std::fs::write(&path, rows).expect("written");
+    let mut h = Harness::empty();
+    let path = path.display().to_string();
+    let screen = h.size((110, 34)).press("i").paste(&path).press("enter enter").says("Left out").screen();
+    let columns: Vec<_> =
+        screen.lines().filter_map(|line| line.find("no name:").map(|at| line[..at].chars().count())).collect();
+    assert!(columns.len() == 2 && columns[0] == columns[1], "{columns:?}\n{screen}");
+    // Both what is wrong with a birthday and with a number is said of one row.
+    assert_eq!(screen.matches("line 3").count(), 1, "{screen}");
+    assert!(screen.contains("31/31/1980") && screen.contains("\"abc\""), "{screen}");
+}

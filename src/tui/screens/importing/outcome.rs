@@ -15,7 +15,7 @@ use crate::text::{clean, cut, pad, thousands, width};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{flow, labelled, line_width, paragraph, spans_of};
+use crate::tui::widgets::{flow, labelled, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 110;
@@ -25,6 +25,9 @@ const LABEL: usize = 14;
 const NAMES: usize = 28;
 /// The widest column of places.
 const PLACES: usize = 20;
+/// The columns between them, and the narrowest reason beside a name.
+const GAP: usize = 3;
+const REASON: usize = 36;
 
 /// What the user makes of the new customers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,12 +61,14 @@ enum Part {
 
 /// Why a row is left out, or what of it is kept otherwise.
 struct Note {
-    /// Where it is.
+    /// Where it is; empty where the note before is about the same row.
     place: String,
     /// The columns of the places.
     places: usize,
     /// Whose row it is; empty where that can't be told.
     whose: String,
+    /// The columns of these names; 0 where no row has one.
+    names: usize,
     reason: String,
 }
 
@@ -262,7 +267,7 @@ fn kinds(imported: &Imported) -> impl Iterator<Item = Part> {
     let said = all.into_iter().filter(|(_, kinds)| !kinds.is_empty());
     said.map(|(word, kinds)| {
         let (place, reason) = (word.to_string(), kinds.join(", "));
-        Part::Note(Note { place, places: 9, whose: String::new(), reason })
+        Part::Note(Note { place, places: 9, whose: String::new(), names: 0, reason })
     })
 }
 
@@ -283,12 +288,18 @@ fn notes(notes: &ImportNotes, imported: &Imported) -> Vec<Part> {
         let mut said = CustomerField::in_form().into_iter().filter_map(|field| draft.get(field));
         said.find(|text| !text.trim().is_empty()).map(|text| clean(text.trim()).into_owned())
     };
-    let places = notes.named.iter().map(|note| width(&place(note))).max().unwrap_or(0).min(PLACES);
-    let part = |note: &ImportNote| {
-        let whose = note.draft.as_deref().and_then(whose).unwrap_or_default();
-        Part::Note(Note { place: place(note), places, whose, reason: note.reason.clone() })
-    };
-    notes.named.iter().map(part).collect()
+    let of_row = |note: &ImportNote| (place(note), note.draft.as_deref().and_then(whose).unwrap_or_default());
+    let rows: Vec<(String, String)> = notes.named.iter().map(of_row).collect();
+    let places = rows.iter().map(|(place, _)| width(place)).max().unwrap_or(0).min(PLACES);
+    let names = rows.iter().map(|(_, whose)| width(whose)).filter(|width| *width <= NAMES).max().unwrap_or(0);
+    let before = std::iter::once(None).chain(notes.named.iter().map(Some));
+    let parts = notes.named.iter().zip(before).zip(rows).map(|((note, before), (place, whose))| {
+        // A row is named once, whatever there is to say of it.
+        let is_same = before.is_some_and(|before| before.line == note.line && before.file == note.file);
+        let (place, whose) = if is_same { Default::default() } else { (place, whose) };
+        Part::Note(Note { place, places, whose, names, reason: note.reason.clone() })
+    });
+    parts.collect()
 }
 
 impl Part {
@@ -320,21 +331,21 @@ impl Part {
 }
 
 impl Note {
-    /// Puts the place in front, and whose row it is before the reason.
+    /// Puts the place in front, whose row it is in a column, and the reasons in one, under the name where there is less room.
     fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let inside = columns.saturating_sub(2 + self.places + 3);
-        let mut all = if self.whose.is_empty() { Vec::new() } else { paragraph(&self.whose, inside, theme.text) };
-        let reason = paragraph(&self.reason, inside, theme.secondary);
-        match (all.as_mut_slice(), reason.as_slice()) {
-            ([whose], [only]) if line_width(whose) + 3 + line_width(only) <= inside => {
-                *whose =
-                    Line::from_iter(spans_of(whose.clone()).chain([Span::raw("   ")]).chain(spans_of(only.clone())));
-            }
-            _ => all.extend(reason),
-        }
+        let inside = columns.saturating_sub(2 + self.places + GAP);
+        let beside = if self.names > 0 { self.names + GAP } else { 0 };
+        let beside = if inside >= beside + REASON { beside } else { 0 };
+        let reason = paragraph(&self.reason, inside - beside, theme.secondary);
+        let all = if width(&self.whose) <= self.names && beside > 0 {
+            labelled(&pad(&self.whose, self.names), beside, reason, theme.text)
+        } else {
+            let whose = if self.whose.is_empty() { Vec::new() } else { paragraph(&self.whose, inside, theme.text) };
+            whose.into_iter().chain(labelled("", beside, reason, theme.text)).collect()
+        };
         let place = pad(&self.place, self.places);
-        let all = labelled(&place, self.places + 3, all, theme.text);
+        let all = labelled(&place, self.places + GAP, all, theme.text);
         labelled("", 2, all, theme.text)
     }
 }
