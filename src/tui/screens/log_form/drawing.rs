@@ -22,8 +22,6 @@ use crate::tui::widgets::mood;
 const MARGIN: u16 = 4;
 /// Columns of the gutter that names the marks.
 const GUTTER: u16 = 9;
-/// How far the gutter hangs out of the page to the left.
-const HANGING: u16 = 3;
 /// A text with fewer rows has none to spare for the tally.
 const LEAST_ROWS: u16 = 4;
 /// A body with as many rows has some to leave blank.
@@ -50,8 +48,7 @@ impl LogForm {
         if area.height >= AIRY {
             lines.push(Line::default());
         }
-        // The marks are named in the margin, so that what is said stands near the names above.
-        self.draw_below(frame, inner, cx, (lines, HANGING));
+        self.draw_below(frame, inner, cx, lines);
     }
 
     /// Says who the log is with, and how a `call` stands, across a body.
@@ -63,17 +60,11 @@ impl LogForm {
 
     /// Draws the form without its head, for a place beside the call card.
     pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        self.draw_below(frame, area, cx, (Vec::new(), 0));
+        self.draw_below(frame, area, cx, Vec::new());
     }
 
-    /// Draws lines, the details and the text, whose gutter hangs out to the left by some columns.
-    fn draw_below(
-        &self,
-        frame: &mut Frame<'_>,
-        inner: Rect,
-        cx: &DrawContext<'_>,
-        (mut lines, hanging): (Vec<Line<'static>>, u16),
-    ) {
+    /// Draws lines, the details and the text.
+    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, cx: &DrawContext<'_>, mut lines: Vec<Line<'static>>) {
         let columns = usize::from(inner.width);
         lines.extend(self.detail_lines(columns, cx));
         for problem in self.form.problems() {
@@ -83,8 +74,7 @@ impl LogForm {
         lines.push(Line::default());
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inner.height);
         crate::tui::chrome::lines(frame, inner, lines);
-        let text =
-            Rect { x: inner.x - hanging, y: inner.y + rows, width: inner.width + hanging, height: inner.height - rows };
+        let text = Rect { y: inner.y + rows, height: inner.height - rows, ..inner };
         self.draw_text(frame, text, cx);
     }
 
