@@ -35,6 +35,17 @@ pub fn listed(words: &[String]) -> String {
     }
 }
 
+/// Writes a place in an order: "1st", "22nd", "13th".
+pub fn ordinal(n: usize) -> String {
+    let ending = match (n % 10, n % 100) {
+        (1, hundredth) if hundredth != 11 => "st",
+        (2, hundredth) if hundredth != 12 => "nd",
+        (3, hundredth) if hundredth != 13 => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
 /// Measures text in display columns, grapheme by grapheme, as ratatui lays it out.
 ///
 /// Graphemes with control characters have no width, as ratatui does not draw them: clean the text first.

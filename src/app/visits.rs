@@ -9,7 +9,7 @@ mod unlogged;
 use chrono::{Datelike, NaiveDate};
 
 use super::App;
-use crate::domain::customer::{Customer, CustomerField, Standing};
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
@@ -279,7 +279,7 @@ impl App {
             let next = visits::next_peak_days(&peak, today.max(day), LOOKED_AT).into_iter();
             let next = next.filter(|next| self.can_visit(customer, *next)).take(NAMED_DAYS);
             let next: Vec<String> = next.map(|next| next.to_string()).collect();
-            let days = CustomerField::Peak.text(customer);
+            let days = peak.describe();
             let error = usage(format!("{day} is not a peak day of {} ({days})", customer.name));
             return Err(if next.is_empty() {
                 error.help("goodcall visits shows the plan")

@@ -11,7 +11,7 @@ use crate::app::customers::Visibility;
 use crate::app::listing::Listing;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ListEdit, Standing};
-use crate::domain::dates::{self, HourCycle};
+use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
@@ -270,24 +270,11 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     ];
     let mut known = Vec::new();
     for field in CustomerField::ALL {
-        known.extend(field.spec().shown.zip(shown(c, *field, app.settings().hours)));
+        known.extend(field.spec().shown.zip(customers::value(c, *field, (today, app.settings().hours))));
         let following = others.iter().filter(|(after, ..)| after == field);
         known.extend(following.filter_map(|(_, label, text)| Some((*label, text.clone()?))));
     }
     known
-}
-
-/// Says a field's value in words; None where there is nothing to say.
-fn shown(c: &Customer, field: CustomerField, hours: HourCycle) -> Option<String> {
-    if field.of(c).is_unsaid() {
-        return None;
-    }
-    Some(match field {
-        CustomerField::TouchesAYear => format!("{} a year", field.text(c)),
-        CustomerField::Hours => times::calling_hours(&field.text(c), hours),
-        CustomerField::DoNotCall => "never offered for a call".to_string(),
-        _ => field.text(c),
-    })
 }
 
 /// Lists the touches with their numbers; returns their ids in that order.

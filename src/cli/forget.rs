@@ -112,9 +112,9 @@ fn name_others(card: &mut Card, still: &StillNamed) {
         let date = hit.date.as_deref().unwrap_or("");
         format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text))
     });
-    let noted = lines
-        .iter()
-        .map(|NamingLine { whose, field, line }| format!("  the {} of {}: {}", field.key(), clean(whose), clean(line)));
+    let noted = lines.iter().map(|NamingLine { whose, field, line }| {
+        format!("  the {} of {}: {}", field.spec().label.to_lowercase(), clean(whose), clean(line))
+    });
     let setbacks = setbacks.iter().map(|about| format!("  a setback: {}", clean(about)));
     let all: Vec<String> = said.chain(noted).chain(setbacks).collect();
     for line in all.iter().take(STILL_NAMED) {

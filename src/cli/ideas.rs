@@ -196,8 +196,9 @@ pub(super) fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Pla
         let (number, mark) = first.unwrap_or_else(|| (String::new(), " ".into()));
         card.line(&format!("{number:>3} {mark} {line}"));
     }
-    let due = ideas::due(idea, today);
-    let by = format!("{}, {}; {due}; {}", idea.customer_name, dates::ago(idea.remark.said_on, today), idea.remark.id);
+    let due = Some(ideas::due(idea, today)).filter(|due| !due.is_empty()).map(|due| format!("; {due}"));
+    let said = dates::ago(idea.remark.said_on, today);
+    let by = format!("{}, {said}{}", clean(&idea.customer_name), due.unwrap_or_default());
     card.line(&format!("      {}", paint.dim(&by)));
 }
 

@@ -57,6 +57,16 @@ impl Cadence {
         if (1..=LONGEST_DAYS).contains(&days) { Ok(cadence) } else { Err(error()) }
     }
 
+    /// Says it in words: "6 weeks", "90 days", "month".
+    pub fn describe(self) -> String {
+        let (number, one, many) = match self {
+            Self::Days(days) if days % 7 == 0 => (days / 7, "week", "weeks"),
+            Self::Days(days) => (days, "day", "days"),
+            Self::Months(months) => (months, "month", "months"),
+        };
+        if number == 1 { one.to_string() } else { format!("{number} {many}") }
+    }
+
     /// The cadence in days, counted from a day.
     pub fn days_from(self, from: NaiveDate) -> i64 {
         match self {

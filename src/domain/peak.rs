@@ -7,6 +7,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use super::dates::{add_months, month_named, weekday_named};
 use super::problems::Invalid;
 
+mod words;
+
 /// Which of a month's weekdays of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nth {

@@ -1,8 +1,8 @@
 //! What stands on an entry of a calendar: the card of the call or the visit, as text.
 
 use super::ideas::owed;
-use super::reasons;
 use super::visits::LOOK_FOR;
+use super::{customers, reasons};
 use crate::app::calendar::{Entry, EventCard};
 use crate::domain::dates;
 use crate::domain::duration;
@@ -25,7 +25,7 @@ pub fn card(card: &EventCard<'_>) -> String {
             vec!["no call in this book yet".into(), reasons::ratings(customer.pleasure, customer.profit)]
         }
         Entry::Visit => {
-            let days = customer.peak.as_ref().map(|days| format!("their busy days are {}", days.as_written()));
+            let days = customer.peak.as_ref().map(|days| format!("their busy days are {}", customers::peak_days(days)));
             days.into_iter().collect()
         }
     };

@@ -4,17 +4,21 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::json::{choice, day, instant};
-use super::occasions;
+use super::{occasions, times};
 use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
+use crate::domain::anniversary::YearDay;
+use crate::domain::cadence::Cadence;
 use crate::domain::customer::{
     Customer, CustomerDraft, CustomerField, LeftBecause, ReachEntry, ReachKind, Standing, values_in,
 };
-use crate::domain::dates;
+use crate::domain::dates::{self, HourCycle};
 use crate::domain::likeness::{Companies, Names, PersonName};
+use crate::domain::peak::PeakDays;
 use crate::domain::phone::Extent;
+use crate::domain::spelled::Spelled;
 use crate::domain::tz::Tz;
 use crate::error::Result;
 use crate::text;
@@ -41,6 +45,38 @@ pub fn why(pair: &DuplicatePair) -> String {
     let has_one = one.company.is_some() != other.company.is_some();
     let companies = if has_one { Companies::OneWithout } else { Companies::Others };
     pair.why.iter().map(|why| why.describe(names, companies)).collect::<Vec<_>>().join(", ")
+}
+
+/// Says peak days in words; as they were typed where they can't be read any more.
+pub fn peak_days(typed: &Spelled<PeakDays>) -> String {
+    typed.value().map_or_else(|| typed.as_written().to_string(), PeakDays::describe)
+}
+
+/// Says a field's value in words; None where there is nothing to say.
+pub fn value(c: &Customer, field: CustomerField, (today, hours): (NaiveDate, HourCycle)) -> Option<String> {
+    if field.of(c).is_unsaid() {
+        return None;
+    }
+    let text = field.text(c);
+    Some(match field {
+        CustomerField::TouchesAYear => format!("{text} a year"),
+        CustomerField::Hours => times::calling_hours(&text, hours),
+        CustomerField::DoNotCall => "never offered for a call".to_string(),
+        CustomerField::CustomerSince => c.customer_since.map_or(text, |day| dates::short(day, today)),
+        _ => typed(field, text),
+    })
+}
+
+/// Says in words what was typed into a field; what can't be read stays as it is.
+pub fn typed(field: CustomerField, text: String) -> String {
+    let said = match field {
+        CustomerField::Peak => PeakDays::parse(&text).ok().map(|days| days.describe()),
+        CustomerField::Cadence => Cadence::parse(&text).ok().map(Cadence::describe),
+        CustomerField::Birthday => text.parse().ok().map(YearDay::words),
+        CustomerField::LeftBecause => Some(text.replace('-', " ")),
+        _ => None,
+    };
+    said.unwrap_or(text)
 }
 
 /// Names the place of a customer's clock: their city, else the zone's.

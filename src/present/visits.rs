@@ -10,6 +10,7 @@ use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::input::capitalized;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
+use crate::text::ordinal;
 
 pub use unlogged::{did_you_visit, no_visit, unlogged_json};
 
@@ -93,17 +94,6 @@ pub fn whole_line(visit: &PlannedVisit, today: NaiveDate) -> String {
         1 => format!("{name}, the one visit {year}"),
         _ => format!("{name}, the {} of {target} {year}", ordinal(which)),
     }
-}
-
-/// Writes a place in an order: "1st", "22nd", "13th".
-fn ordinal(n: usize) -> String {
-    let ending = match (n % 10, n % 100) {
-        (1, hundredth) if hundredth != 11 => "st",
-        (2, hundredth) if hundredth != 12 => "nd",
-        (3, hundredth) if hundredth != 13 => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
 }
 
 /// How many days stand under a heading.

@@ -366,7 +366,7 @@ fn the_card_stands_on_the_entry() {
     // Each thing they said stands there once.
     assert_eq!(call.matches("A second site").count(), 1, "{call}");
     let visit = card("Visit Ana");
-    for line in ["Porto Cold Chain", "their busy days are tue", "how they use it on their busiest day"] {
+    for line in ["Porto Cold Chain", "their busy days are Tue", "how they use it on their busiest day"] {
         assert!(visit.lines().any(|l| l.contains(line)), "no {line:?} in\n{visit}");
     }
     assert!(!visit.contains("Nothing to sell"), "{visit}");

@@ -65,15 +65,28 @@ fn every_field_is_added_by_a_flag_and_shown() {
     has_every_example(&book.json("show ana"), &[]);
     has_every_example(&book.json("list")[0], &[]);
     let shown = book.run("show ana").ok().out;
-    for spec in CustomerField::ALL.iter().map(|f| f.spec()).filter(|s| s.shown.is_some()) {
+    for (field, spec) in CustomerField::ALL.iter().map(|f| (*f, f.spec())).filter(|(_, s)| s.shown.is_some()) {
         let label = spec.shown.expect("a label");
         assert!(shown.lines().any(|line| line.trim_start().starts_with(label)), "no {label} in\n{shown}");
         if matches!(spec.kind, Kind::Text | Kind::Reach(ReachKind::Email) | Kind::Lines | Kind::Parsed) {
-            for line in spec.example.lines() {
+            for line in goodcall::present::customers::typed(field, spec.example.to_string()).lines() {
                 assert!(shown.contains(line), "no {line} in\n{shown}");
             }
         }
     }
+}
+
+#[test]
+fn days_and_spans_are_shown_in_words_and_stay_as_typed_in_json() {
+    let book = Book::new();
+    book.run("add Ana --peak tue,fri --birthday 04-12 --past --every 6w").ok();
+    let shown = book.run("show ana").ok().says("Peak days  Tue and Fri\n").says("Birthday   12 April\n");
+    shown.says("Every      6 weeks\n").never_says("tue,fri").never_says("04-12");
+    let json = book.json("show ana");
+    assert_eq!(
+        (&json["peak"], &json["birthday"], &json["cadence"]),
+        (&"tue,fri".into(), &"04-12".into(), &"6w".into())
+    );
 }
 
 #[test]

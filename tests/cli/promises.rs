@@ -96,7 +96,7 @@ fn kept_and_dropped_leave_the_list_and_undo_brings_them_back() {
     assert_eq!(dropped["state"], "dropped");
     assert_eq!(texts(&book, "promises"), ["the drawing tomorrow", "the invoice on 3 December"]);
     assert_eq!(texts(&book, "promises --all").len(), 4);
-    book.run("promises --all").ok().says("Kept or dropped").says("dropped;").says("kept;");
+    book.run("promises --all").ok().says("Kept or dropped").says("; dropped\n").says("; kept\n");
     // Promises are no ideas, whatever became of them.
     assert_eq!(book.json("ideas --all"), json!([]));
     assert_eq!(book.json("today")["waiting"]["ideas"], 0);

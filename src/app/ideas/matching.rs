@@ -125,7 +125,7 @@ impl Matcher<'_> {
             self.with_peak.insert(written.clone(), all.into());
         }
         let all = self.with_peak.get(written).cloned().unwrap_or_else(|| Rc::from([]));
-        Ok(all.iter().map(|id| (*id, Fit::SamePeak(written.clone()))).collect())
+        Ok(all.iter().map(|id| (*id, Fit::SamePeak(peak.describe()))).collect())
     }
 
     fn peaks(&mut self) -> Result<Rc<[(String, PeakDays)]>> {

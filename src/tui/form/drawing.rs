@@ -268,7 +268,7 @@ fn spans_width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(|span| width(&span.content)).sum()
 }
 
-/// Returns a word of a choice as drawn; the empty word is a dash.
+/// Returns a choice as drawn, not as it is typed on the command line; the empty one is a dash.
 fn choice_word(word: &str) -> String {
-    if word.is_empty() { "–" } else { word }.to_string()
+    if word.is_empty() { "–".to_string() } else { word.replace('-', " ") }
 }

@@ -90,7 +90,7 @@ impl CustomerForm {
         let replaced = single.filter_map(|field| {
             let (before, now, text) = (self.before.get(field.key())?, now.get(field.key())?, self.form.text(field));
             let is_replaced = now != before && text != *before && text != *now;
-            is_replaced.then(|| (label(field), now.clone()))
+            is_replaced.then(|| (label(field), customers::typed(field, now.clone())))
         });
         replaced.collect()
     }

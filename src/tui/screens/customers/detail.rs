@@ -209,7 +209,7 @@ impl Detail {
             ("Birthday", self.birthday()),
             ("Since", self.first_yes()),
             ("Tags", written(c, CustomerField::Tags)),
-            ("Peak days", written(c, CustomerField::Peak)),
+            ("Peak days", c.peak.as_ref().map(customers::peak_days)),
             ("Visits", self.visits.clone()),
             ("Hours", written(c, CustomerField::Hours).map(|typed| times::calling_hours(&typed, self.hours))),
             ("Referred by", self.referred_by.clone()),

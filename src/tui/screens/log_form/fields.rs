@@ -37,8 +37,8 @@ pub(super) type Keys = &'static [(&'static str, &'static str)];
 impl LogField {
     /// The keys of each detail, for the footer.
     pub(super) const DETAILS: &'static [(Self, Keys)] = &[
-        (Self::Kind, &[("←→", "call visit card gift message")]),
-        (Self::Outcome, &[("←→", "reached voicemail no-answer")]),
+        (Self::Kind, &[("←→", "call, visit, card, gift, message")]),
+        (Self::Outcome, &[("←→", "reached, voicemail, no answer")]),
         (Self::Minutes, &[("20", "or 1h 20")]),
         (Self::When, &[("yesterday 16:00", "or a date")]),
         (Self::Before, &[("1-5", "how you felt")]),
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_footer_names_every_choice() {
-        let all = |words: Vec<&str>| words.join(" ");
+        let all = |words: Vec<&str>| words.join(", ").replace('-', " ");
         let named = |field| LogField::DETAILS.iter().find(|(of, _)| *of == field).map(|(_, keys)| keys[0].1);
         assert_eq!(named(LogField::Kind), Some(all(TouchKind::ALL.iter().map(|k| k.as_str()).collect()).as_str()));
         assert_eq!(named(LogField::Outcome), Some(all(Outcome::ALL.iter().map(|o| o.as_str()).collect()).as_str()));

@@ -100,15 +100,16 @@ impl LogForm {
 
     /// Remembers which values another program wrote between `before` and `now`, where the user wrote others.
     pub(super) fn note_replaced(&mut self, before: &Value, now: &Value, mine: &Value) {
-        for (key, label) in SINGLE {
+        for &(key, label) in SINGLE {
             let [before, now, mine] =
                 [before, now, mine].map(|fields| fields.get(key).filter(|value| !value.is_null()));
             if now == before || mine == before || mine == now {
                 continue;
             }
-            let value = now.map(|now| now.as_str().map_or_else(|| now.to_string(), str::to_string));
-            self.meanwhile.replaced.retain(|(known, _)| known != label);
-            self.meanwhile.replaced.push(((*label).to_string(), value.unwrap_or_default()));
+            let said = |word: &str| if key == "outcome" { word.replace('-', " ") } else { word.to_string() };
+            let value = now.map(|now| now.as_str().map_or_else(|| now.to_string(), said));
+            self.meanwhile.replaced.retain(|(known, _)| *known != label);
+            self.meanwhile.replaced.push((label.to_string(), value.unwrap_or_default()));
         }
     }
 }

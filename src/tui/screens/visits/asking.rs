@@ -5,8 +5,10 @@ use crossterm::event::KeyEvent;
 use super::Visits;
 use super::rows::PlanRow;
 use crate::app::visits::VisitQuestion;
+use crate::domain::customer::CustomerField;
 use crate::domain::dates;
 use crate::error::Result;
+use crate::present::customers;
 use crate::tui::screen::{Context, Flow, TextInput};
 
 impl Visits {
@@ -29,7 +31,11 @@ impl Visits {
                 self.wanted = true;
             }),
             VisitQuestion::PeakDays(whom) => context.app.keep_peak_days(whom.id, &text).map(|customer| {
-                context.done(format!("{} is busiest on {text}", customer.name));
+                context.done(format!(
+                    "{} is busiest on {}",
+                    customer.name,
+                    customers::typed(CustomerField::Peak, text.clone())
+                ));
             }),
         };
         match kept {

@@ -9,7 +9,7 @@ use crate::app::visits::{CardVisit, VisitQuestion};
 use crate::domain::customer::Customer;
 use crate::domain::peak::PeakDays;
 use crate::error::Result;
-use crate::present::{reasons, visits};
+use crate::present::{customers, reasons, visits};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{first_lines, labelled, quote, remark, spans_of};
@@ -171,7 +171,7 @@ fn who(customer: &Customer, columns: usize, cx: &DrawContext<'_>) -> Line<'stati
 }
 
 fn busy(customer: &Customer) -> Option<String> {
-    customer.peak.as_ref().map(|peak| format!("busy {}", peak.as_written()))
+    customer.peak.as_ref().map(|peak| format!("busy {}", customers::peak_days(peak)))
 }
 
 /// Joins what is known into one line; what has no room is left out whole.
