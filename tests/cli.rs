@@ -75,11 +75,17 @@ mod cli {
     mod syncing_forgetting;
     mod syncing_who;
     mod syncing_words;
+    #[cfg(feature = "team")]
     mod team;
+    #[cfg(feature = "team")]
     mod team_faults;
+    #[cfg(feature = "team")]
     mod team_members;
+    #[cfg(feature = "team")]
     mod team_rights;
+    #[cfg(feature = "team")]
     mod team_server;
+    #[cfg(feature = "team")]
     mod team_wall;
     mod teammates;
     mod together;
@@ -92,6 +98,8 @@ mod cli {
     mod week;
     mod when;
     mod who;
+    #[cfg(not(feature = "team"))]
+    mod without_teams;
     mod year;
     mod zones;
 }

@@ -16,5 +16,8 @@ fn connect_says_who_one_is_and_keeps_the_password_beside_the_book() {
         "user": site.named("ana"), "host": "localhost", "database": site.database, "teams": [site.named("north")],
     });
     assert_eq!(ran.json(), said);
+    let kept = book.read("book.db.sync-key");
+    assert!(kept.contains(PASSWORD), "{kept}");
+    assert!(!String::from_utf8_lossy(&std::fs::read(book.file()).expect("the book")).contains(PASSWORD));
     book.words(&["team", "connect", &site.url("new")]).ok().warns("No team's role was granted");
 }

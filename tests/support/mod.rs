@@ -3,9 +3,12 @@
 //! Nothing of the machine shows through: no environment, home, locale, zone, clock or terminal.
 
 pub(crate) mod attacks;
+#[cfg(feature = "team")]
 pub(crate) mod postgres;
 pub(crate) mod shared;
+#[cfg(feature = "team")]
 pub(crate) mod teams;
+#[cfg(feature = "team")]
 pub(crate) mod wire;
 
 use std::cell::RefCell;
