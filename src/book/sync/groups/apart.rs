@@ -44,6 +44,10 @@ impl Group<'_, '_> {
             for (key, known) in &kept {
                 self.write_alone(table, key, known)?;
             }
+            // Somebody may have been pointed to by a member who is there only now.
+            for (key, known) in kept.iter().filter(|(_, known)| id_of(&known.fields, "referred_by").is_some()) {
+                self.write_alone(table, key, known)?;
+            }
         }
         Ok(())
     }
