@@ -232,6 +232,11 @@ impl Change<'_> {
 
     /// Withdraws a customer's open offers.
     pub fn withdraw_offers(&self, customer: CustomerId) -> Result<()> {
+        // Looked up first: before a change that may fail halfway, SQLite has search write all its words.
+        let is_open = "SELECT EXISTS (SELECT 1 FROM pick WHERE customer = ?1 AND state = 'offered')";
+        if !self.db.one::<bool>(is_open, [customer], "look for an offer")? {
+            return Ok(());
+        }
         self.db.run(
             "UPDATE pick SET state = 'withdrawn', kept_for = NULL, settled_at = ?2, updated_at = ?2
              WHERE customer = ?1 AND state = 'offered'",

@@ -31,6 +31,7 @@ mod rows;
 mod saying;
 mod settling;
 mod snapshot;
+mod statements;
 mod store;
 mod tables;
 #[cfg(test)]

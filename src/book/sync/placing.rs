@@ -13,10 +13,14 @@ use crate::book::query::Query;
 use crate::book::rows::TOUCH as TOUCH_ROW;
 use crate::book::search::HitKind;
 use crate::book::{Book, Change};
+use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::touch::Touch;
 use crate::error::Result;
+
+/// How many customers are derived together.
+const AT_ONCE: usize = 500;
 
 /// What writes the book's tables.
 pub(super) struct Placing<'b> {
@@ -292,20 +296,26 @@ impl Placing<'_> {
             let with = "SELECT customer FROM touch_with WHERE touch = ?1";
             self.customers.extend(self.book.db.all::<i64>(with, [id], READING)?);
         }
+        let customers: Vec<i64> = std::mem::take(&mut self.customers).into_iter().collect();
+        customers.chunks(AT_ONCE).try_for_each(|some| self.derive_customers(some))?;
+        self.unindex_what_is_gone()
+    }
+
+    /// Derives what is worked out for customers. Their rows come first, then their words: before a row that has triggers
+    /// is written, SQLite has search write the words that it holds.
+    fn derive_customers(&self, ids: &[i64]) -> Result<()> {
         let today = self.change.clock().today();
-        for id in std::mem::take(&mut self.customers) {
-            match self.book.find_customer(CustomerId(id))? {
-                Some(customer) => {
-                    self.change.derive_customer(&customer)?;
-                    self.change.index_customer(&customer)?;
-                    if !customer.in_rotation() || customer.snoozed_until.is_some_and(|until| until > today) {
-                        self.change.withdraw_offers(customer.id)?;
-                    }
-                }
-                None => self.change.unindex(id, HitKind::Customer)?,
+        let mut customers = Vec::with_capacity(ids.len());
+        for id in ids {
+            match self.book.find_customer(CustomerId(*id))? {
+                Some(customer) => customers.push(customer),
+                None => self.change.unindex(*id, HitKind::Customer)?,
             }
         }
-        self.unindex_what_is_gone()
+        customers.iter().try_for_each(|customer| self.change.derive_customer(customer))?;
+        let is_out = |c: &&Customer| !c.in_rotation() || c.snoozed_until.is_some_and(|until| until > today);
+        customers.iter().filter(is_out).try_for_each(|customer| self.change.withdraw_offers(customer.id))?;
+        customers.iter().try_for_each(|customer| self.change.index_customer(customer))
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{ErrorCode, params_from_iter};
 
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, travels};
-use super::tables::{CUSTOMER, Synced};
+use super::tables::Synced;
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::errors::Doing;
@@ -22,13 +22,6 @@ pub(super) enum Wrote {
     Refused,
 }
 
-/// What a row holds as JSON, as SQL.
-fn as_json(table: &Synced) -> String {
-    let columns = ["id", "updated_at"].into_iter().chain(table.columns());
-    let pairs: Vec<String> = columns.map(|c| format!("'{c}', {c}")).collect();
-    format!("json_object({})", pairs.join(", "))
-}
-
 fn fields_of(json: Option<String>) -> Option<Fields> {
     json.and_then(|json| serde_json::from_str(&json).ok())
 }
@@ -36,8 +29,7 @@ fn fields_of(json: Option<String>) -> Option<Fields> {
 impl Book {
     /// Returns the row with an id.
     pub(super) fn row_of_id(&self, table: &Synced, id: i64) -> Result<Option<Fields>> {
-        let sql = format!("SELECT {} FROM {} WHERE id = ?1", as_json(table), table.name);
-        Ok(fields_of(self.db.optional(&sql, [id], READING)?))
+        Ok(fields_of(self.db.optional(&table.statements().of_id, [id], READING)?))
     }
 
     /// Returns the row with a key.
@@ -45,10 +37,8 @@ impl Book {
         match (key, key.values()) {
             (Key::Id(id), _) => self.row_of_id(table, *id),
             (Key::Values(_), Some(values)) => {
-                let which: Vec<String> = table.key.iter().map(|c| format!("{c} = ?")).collect();
-                let sql = format!("SELECT {} FROM {} WHERE {}", as_json(table), table.name, which.join(" AND "));
                 let values = params_from_iter(values.iter().map(|value| sql_value(Some(value))));
-                Ok(fields_of(self.db.optional(&sql, values, READING)?))
+                Ok(fields_of(self.db.optional(&table.statements().of_key, values, READING)?))
             }
             (Key::Values(_), None) => Ok(None),
         }
@@ -58,7 +48,7 @@ impl Book {
     pub(super) fn rows_where(&self, table: &Synced, column: &str, ids: &str) -> Result<Vec<Fields>> {
         let sql = format!(
             "SELECT {} FROM {} WHERE {column} IN (SELECT value FROM json_each(?1)) ORDER BY id",
-            as_json(table),
+            table.statements().as_json,
             table.name
         );
         let rows: Vec<String> = self.db.all(&sql, [ids], READING)?;
@@ -67,7 +57,7 @@ impl Book {
 
     /// Hands on every row of a table, by id.
     pub(super) fn each_row_of(&self, table: &Synced, mut with: impl FnMut(Fields) -> Result<()>) -> Result<()> {
-        let sql = format!("SELECT {} FROM {} ORDER BY id", as_json(table), table.name);
+        let sql = format!("SELECT {} FROM {} ORDER BY id", table.statements().as_json, table.name);
         self.db.each(&sql, [], READING, |json: String| fields_of(Some(json)).map_or(Ok(()), &mut with))
     }
 
@@ -80,11 +70,9 @@ impl Book {
     pub(super) fn write_row(&self, table: &Synced, fields: &Fields, updated_at: i64) -> Result<Wrote> {
         let Some(id) = id_of(fields, "id") else { return Ok(Wrote::Refused) };
         if table.has_key() {
-            let which: Vec<String> = table.key.iter().map(|c| format!("{c} = ?")).collect();
-            let sql = format!("SELECT id FROM {} WHERE {} AND id <> ?", table.name, which.join(" AND "));
             let key = table.key.iter().map(|c| sql_value(fields.get(*c)));
-            let there: Option<i64> =
-                self.db.optional(&sql, params_from_iter(key.chain([SqlValue::Integer(id)])), READING)?;
+            let same = params_from_iter(key.chain([SqlValue::Integer(id)]));
+            let there: Option<i64> = self.db.optional(&table.statements().of_same_key, same, READING)?;
             if let Some(there) = there {
                 let row = self.row_of_id(table, there)?;
                 // Of two rows that are one by now, that of the smaller id is shown.
@@ -94,21 +82,9 @@ impl Book {
                 self.remove_row(table, there)?;
             }
         }
-        let columns: Vec<&str> = table.columns().collect();
-        // A folded name may not be missing; it is derived afterwards.
-        let (extra, empty) = if *table == CUSTOMER { (", sort_name", ", ''") } else { ("", "") };
-        let marks = vec!["?"; columns.len()].join(", ");
-        let sets: Vec<String> = columns.iter().map(|c| format!("{c} = excluded.{c}")).collect();
-        let sql = format!(
-            "INSERT INTO {} (id, updated_at, {}{extra}) VALUES (?, ?, {marks}{empty})
-             ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, {}",
-            table.name,
-            columns.join(", "),
-            sets.join(", ")
-        );
-        let values = columns.iter().map(|c| sql_value(Some(value_of(fields, c))));
+        let values = table.columns().map(|c| sql_value(Some(value_of(fields, c))));
         let values = [SqlValue::Integer(id), SqlValue::Integer(updated_at)].into_iter().chain(values);
-        let mut statement = self.db.prepare_cached(&sql).doing(WRITING)?;
+        let mut statement = self.db.prepare_cached(&table.statements().write).doing(WRITING)?;
         match statement.execute(params_from_iter(values)) {
             Ok(_) => Ok(Wrote::Row),
             Err(rusqlite::Error::SqliteFailure(e, _)) if e.code == ErrorCode::ConstraintViolation => Ok(Wrote::Refused),

@@ -1,8 +1,10 @@
 //! What of the book's tables travels: by what a row is the same one on all machines, and which columns change together.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::fields::{Fields, id_of};
+use super::statements::Statements;
 
 /// A table whose rows travel.
 #[derive(Debug)]
@@ -14,13 +16,14 @@ pub(super) struct Synced {
     pub key: &'static [&'static str],
     /// The columns that travel besides these, in groups that change together: a number and how it is shown.
     pub groups: &'static [&'static [&'static str]],
+    statements: OnceLock<Statements>,
 }
 
-pub(super) static CUSTOMER: Synced = Synced {
-    code: 1,
-    name: "customer",
-    key: &[],
-    groups: &[
+pub(super) static CUSTOMER: Synced = Synced::new(
+    1,
+    "customer",
+    &[],
+    &[
         &["name"],
         &["company"],
         &["role"],
@@ -45,20 +48,20 @@ pub(super) static CUSTOMER: Synced = Synced {
         &["added_at", "added_on"],
         &["source_uid"],
     ],
-};
+);
 
-pub(super) static SETBACK: Synced = Synced {
-    code: 2,
-    name: "setback",
-    key: &[],
-    groups: &[&["kind"], &["about"], &["occurred_at", "utc_offset", "day"], &["mood"], &["answered_by"]],
-};
+pub(super) static SETBACK: Synced = Synced::new(
+    2,
+    "setback",
+    &[],
+    &[&["kind"], &["about"], &["occurred_at", "utc_offset", "day"], &["mood"], &["answered_by"]],
+);
 
-pub(super) static TOUCH: Synced = Synced {
-    code: 3,
-    name: "touch",
-    key: &[],
-    groups: &[
+pub(super) static TOUCH: Synced = Synced::new(
+    3,
+    "touch",
+    &[],
+    &[
         &["customer"],
         &["kind", "outcome"],
         &["occurred_at", "utc_offset", "day"],
@@ -70,23 +73,23 @@ pub(super) static TOUCH: Synced = Synced {
         &["imported"],
         &["text"],
     ],
-};
+);
 
-pub(super) static TOUCH_WITH: Synced = Synced { code: 4, name: "touch_with", key: &["touch", "customer"], groups: &[] };
+pub(super) static TOUCH_WITH: Synced = Synced::new(4, "touch_with", &["touch", "customer"], &[]);
 
 /// Derived from the touch's text on each machine; only what its user made of it travels.
-pub(super) static REMARK: Synced = Synced {
-    code: 5,
-    name: "remark",
-    key: &[],
-    groups: &[&["touch"], &["customer", "text"], &["starred"], &["state", "ended_at"], &["due_on"]],
-};
+pub(super) static REMARK: Synced = Synced::new(
+    5,
+    "remark",
+    &[],
+    &[&["touch"], &["customer", "text"], &["starred"], &["state", "ended_at"], &["due_on"]],
+);
 
-pub(super) static PICK: Synced = Synced {
-    code: 6,
-    name: "pick",
-    key: &["call_day", "customer"],
-    groups: &[&[
+pub(super) static PICK: Synced = Synced::new(
+    6,
+    "pick",
+    &["call_day", "customer"],
+    &[&[
         "state",
         "because",
         "settled_at",
@@ -98,50 +101,38 @@ pub(super) static PICK: Synced = Synced {
         "score",
         "reasons",
     ]],
-};
+);
 
 pub(super) static PLANNED_VISIT: Synced =
-    Synced { code: 7, name: "planned_visit", key: &["customer", "day"], groups: &[&["state", "moved_to", "because"]] };
+    Synced::new(7, "planned_visit", &["customer", "day"], &[&["state", "moved_to", "because"]]);
 
-pub(super) static TEAMMATE_ALIAS: Synced =
-    Synced { code: 8, name: "teammate_alias", key: &["alias"], groups: &[&["name"]] };
+pub(super) static TEAMMATE_ALIAS: Synced = Synced::new(8, "teammate_alias", &["alias"], &[&["name"]]);
 
-pub(super) static AWAY: Synced =
-    Synced { code: 9, name: "away", key: &[], groups: &[&["first_day", "last_day"], &["name"]] };
+pub(super) static AWAY: Synced = Synced::new(9, "away", &[], &[&["first_day", "last_day"], &["name"]]);
 
-pub(super) static KEPT_APART: Synced =
-    Synced { code: 10, name: "kept_apart", key: &["customer", "other"], groups: &[] };
+pub(super) static KEPT_APART: Synced = Synced::new(10, "kept_apart", &["customer", "other"], &[]);
 
-pub(super) static KNOWN_AS: Synced = Synced {
-    code: 11,
-    name: "known_as",
-    key: &["gone"],
-    groups: &[&["customer"], &["name", "company", "phone", "email", "source_uid", "fields"]],
-};
+pub(super) static KNOWN_AS: Synced = Synced::new(
+    11,
+    "known_as",
+    &["gone"],
+    &[&["customer"], &["name", "company", "phone", "email", "source_uid", "fields"]],
+);
 
-pub(super) static IMPORTED: Synced = Synced { code: 12, name: "imported", key: &["customer"], groups: &[&["fields"]] };
+pub(super) static IMPORTED: Synced = Synced::new(12, "imported", &["customer"], &[&["fields"]]);
 
-pub(super) static STANDING_CHANGE: Synced = Synced {
-    code: 13,
-    name: "standing_change",
-    key: &[],
-    groups: &[&["customer"], &["day"], &["standing", "because"]],
-};
+pub(super) static STANDING_CHANGE: Synced =
+    Synced::new(13, "standing_change", &[], &[&["customer"], &["day"], &["standing", "because"]]);
 
-pub(super) static SOURCE_RECORD: Synced =
-    Synced { code: 14, name: "source_record", key: &["customer", "record", "uid"], groups: &[] };
+pub(super) static SOURCE_RECORD: Synced = Synced::new(14, "source_record", &["customer", "record", "uid"], &[]);
 
-pub(super) static REACH: Synced = Synced {
-    code: 15,
-    name: "reach",
-    key: &["customer", "kind", "value"],
-    groups: &[&["label"], &["shown", "region"], &["position"]],
-};
+pub(super) static REACH: Synced =
+    Synced::new(15, "reach", &["customer", "kind", "value"], &[&["label"], &["shown", "region"], &["position"]]);
 
 pub(super) static ANNIVERSARY: Synced =
-    Synced { code: 16, name: "anniversary", key: &["customer", "kind"], groups: &[&["month", "day", "year"]] };
+    Synced::new(16, "anniversary", &["customer", "kind"], &[&["month", "day", "year"]]);
 
-pub(super) static TAG: Synced = Synced { code: 17, name: "tag", key: &["customer", "folded"], groups: &[&["tag"]] };
+pub(super) static TAG: Synced = Synced::new(17, "tag", &["customer", "folded"], &[&["tag"]]);
 
 /// The tables that travel, in the order in which their rows are written.
 pub(super) static SYNCED: [&Synced; 17] = [
@@ -181,6 +172,23 @@ impl PartialEq for Synced {
 }
 
 impl Synced {
+    const fn new(
+        code: i64,
+        name: &'static str,
+        key: &'static [&'static str],
+        groups: &'static [&'static [&'static str]],
+    ) -> Self {
+        Self { code, name, key, groups, statements: OnceLock::new() }
+    }
+
+    /// The statements about its rows.
+    pub(super) fn statements(&self) -> &Statements {
+        self.statements.get_or_init(|| {
+            let derived = (*self == CUSTOMER).then_some("sort_name");
+            Statements::new(self.name, self.key, &self.columns().collect::<Vec<_>>(), derived)
+        })
+    }
+
     /// Every column that travels but the id, those of the key first.
     pub(super) fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.key.iter().copied().chain(self.groups.iter().flat_map(|group| group.iter().copied()))
