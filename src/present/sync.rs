@@ -103,6 +103,11 @@ pub fn lost(many: usize, shown_by: &str) -> String {
     format!("{lost} lost to another made at the same time; {shown_by} shows {them}")
 }
 
+/// Counts the values that lost and wait to be settled: "2 conflicts".
+pub fn crossed(conflicts: usize) -> String {
+    count(conflicts, "conflict", "conflicts")
+}
+
 /// Says how long there was no sync: "2 days without sync".
 pub fn days_without(days: i64) -> String {
     format!("{} without sync", count(usize::try_from(days).unwrap_or_default(), "day", "days"))

@@ -8,6 +8,7 @@ pub(super) mod call;
 mod call_which;
 mod card_words;
 pub(super) mod choose;
+pub(super) mod conflicts;
 pub(super) mod customer_form;
 pub(super) mod customers;
 pub(super) mod duplicates;

@@ -13,7 +13,7 @@ use super::chrome;
 use super::clusters::Clusters;
 pub use super::event::{Ended, Event, Events, Host};
 use super::figures_worker::FiguresWorker;
-use super::keymap::{Keymap, Tab};
+use super::keymap::{Action, Keymap, Scope, Tab};
 use super::screen::{Context, DrawContext, Flow, Message, MessageKind, Screen};
 use super::screens::{lift, log_form, marking};
 use super::searcher::Searcher;
@@ -357,20 +357,16 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let base = self.tabs.screen(self.tab);
         let over = &self.over;
         let (say, tab) = (self.say.as_ref(), self.tab);
-        let without_sync = self.sync_worker.days().map(sync::days_without);
+        let (days, conflicts) = (self.sync_worker.days(), self.sync_worker.conflicts());
+        let crossed = || format!("{}: {}", sync::crossed(conflicts), self.keymap.key(Scope::Global, Action::Conflicts));
+        let aside = days.map(sync::days_without).or_else(|| (conflicts > 0).then(crossed));
         let glyphs = self.themes.glyphs();
         let clusters = &mut self.clusters;
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
-                let frame_of = chrome::Chrome {
-                    tab,
-                    local: local.naive_local(),
-                    say,
-                    aside: without_sync.as_deref(),
-                    typing,
-                    cx: &cx,
-                };
+                let frame_of =
+                    chrome::Chrome { tab, local: local.naive_local(), say, aside: aside.as_deref(), typing, cx: &cx };
                 body = frame_of.draw(frame, base, over);
                 glyphs.apply(frame.buffer_mut());
                 clusters.write_anew(frame.buffer_mut());

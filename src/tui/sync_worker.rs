@@ -68,6 +68,8 @@ pub(super) struct SyncWorker {
     lasting: Option<Told>,
     /// How many days there was none.
     days: Option<i64>,
+    /// How many values lost and wait to be settled.
+    conflicts: usize,
 }
 
 impl SyncWorker {
@@ -87,6 +89,7 @@ impl SyncWorker {
             trouble: None,
             lasting: None,
             days: None,
+            conflicts: 0,
         }
     }
 
@@ -121,6 +124,7 @@ impl SyncWorker {
         self.watched = if app.can_write() { app.watched().unwrap_or_default() } else { None };
         let days = app.days_without_sync().ok().flatten();
         self.days = days.filter(|days| self.watched.is_some() && *days >= TOLD_FROM);
+        self.conflicts = if self.watched.is_some() { app.count_conflicts().unwrap_or_default() } else { 0 };
     }
 
     /// Whether the last look into the folder found what no sync has seen.
@@ -175,6 +179,11 @@ impl SyncWorker {
     /// How many days there was none, where that is worth a word.
     pub(super) fn days(&self) -> Option<i64> {
         self.days
+    }
+
+    /// How many values lost and wait to be settled.
+    pub(super) fn conflicts(&self) -> usize {
+        self.conflicts
     }
 
     /// Whether the user is to be told of trouble: once for each kind, until all is well again.

@@ -11,7 +11,7 @@ use crate::app::sync::Synced;
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::sync;
 use crate::tui::event::Host;
-use crate::tui::keymap::Tab;
+use crate::tui::keymap::{Action, Scope, Tab};
 use crate::tui::screen::{Message, MessageKind};
 use crate::tui::sync_worker::Busy;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
@@ -131,7 +131,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
     fn news_of(&mut self, synced: &Synced) -> Option<String> {
         let worker = &mut self.sync_worker;
         let told = synced.told.iter().filter(|told| sync::is_news(told)).find(|told| worker.is_new(told));
-        let lost = (synced.conflicts > 0).then(|| sync::lost(synced.conflicts, "goodcall sync conflicts"));
+        let lost = (synced.conflicts > 0)
+            .then(|| sync::lost(synced.conflicts, &self.keymap.key(Scope::Global, Action::Conflicts)));
         told.map(sync::told).or(lost)
     }
 
