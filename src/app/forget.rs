@@ -176,6 +176,7 @@ impl App {
             erased.remarks += more.remarks;
             erased.of_others += more.of_others;
             erased.changes += more.changes;
+            erased.hanging += more.hanging;
         }
         let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());
         left.extend(exports.map(|(path, _)| (path, "it is an export of the book".to_string())));

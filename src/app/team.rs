@@ -63,13 +63,14 @@ impl Link {
 
 impl App {
     /// Makes sure that this book can take part in teams.
-    fn may_join_teams(&self) -> Result<PathBuf> {
+    fn may_join_teams(&mut self) -> Result<PathBuf> {
         if self.book.path().is_none() {
             return Err(Error::failed("a book in memory can't be in a team").help("name a file with --db"));
         }
         if !self.book.can_write() {
             return Err(Error::unwritable_book("this book can only be read, so it can't take part in a team"));
         }
+        self.take_back_teams()?;
         self.book_file()
     }
 

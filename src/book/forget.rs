@@ -33,6 +33,8 @@ pub struct Erased {
     pub of_others: usize,
     /// Changes that can't be undone any more, because the person was in them.
     pub changes: usize,
+    /// Remarks of theirs that hung on the walls of teams, and go off them.
+    pub hanging: usize,
 }
 
 /// What tells a person from others.
@@ -170,7 +172,7 @@ impl Book {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
-            book.withdraw_all_of(clock, id)?;
+            let hanging = book.withdraw_all_of(clock, id)?;
             let shared = book.forget_in_space(clock, id, place)?;
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;
@@ -194,7 +196,7 @@ impl Book {
             // The words of what is gone stay in the index until it is made anew.
             search_index::erase_what_is_gone(&book.db)?;
             then(book)?;
-            Ok(Erased { touches, remarks, of_others, changes })
+            Ok(Erased { touches, remarks, of_others, changes, hanging })
         })?;
         self.db.execute_batch("VACUUM").doing("write the book anew")?;
         Ok(erased)

@@ -61,6 +61,9 @@ impl Run for Forget {
         let told = app.told_of_forgetting()?;
         let mut text = said(&customer, &done, &still, context.paint);
         let mut json = json_of(&customer, &done, &still);
+        if let (1.., Value::Object(members)) = (done.erased.hanging, &mut json) {
+            members.insert("off_walls".into(), done.erased.hanging.into());
+        }
         if let (Some(told), Value::Object(members)) = (&told, &mut json) {
             members.insert("sync".into(), sync::forgetting_json(told));
             text.push_str("Your other machines erase them at their next sync; goodcall sync now tells them.\n");
@@ -94,6 +97,11 @@ fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint)
     if done.erased.changes > 0 {
         let changes = count(done.erased.changes, "change", "changes");
         card.line(&format!("{changes} that involved them can't be undone any more."));
+    }
+    if done.erased.hanging > 0 {
+        let (remarks, go) =
+            (count(done.erased.hanging, "remark", "remarks"), if done.erased.hanging == 1 { "goes" } else { "go" });
+        card.line(&format!("{remarks} of theirs {go} off your team's wall with the next goodcall sync now."));
     }
     name_others(&mut card, still);
     for (path, why) in &done.left {

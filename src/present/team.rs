@@ -32,7 +32,8 @@ pub fn hanging_json(hanging: &Hanging, zone: Tz) -> Value {
 pub fn byline(hanging: &Hanging, today: NaiveDate) -> String {
     let day = hanging.day.parse().map_or_else(|_| hanging.day.clone(), |day| dates::ago(day, today));
     let named = [hanging.customer.clone(), hanging.company.clone(), Some(day)];
-    format!("{}; shared by {}", named.into_iter().flatten().collect::<Vec<_>>().join(", "), hanging.rep)
+    let waits = if hanging.at.is_none() { "; waits to be sent" } else { "" };
+    format!("{}; shared by {}{waits}", named.into_iter().flatten().collect::<Vec<_>>().join(", "), hanging.rep)
 }
 
 /// A team that this book takes part in now, as JSON.

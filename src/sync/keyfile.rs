@@ -54,6 +54,12 @@ pub enum Keyed {
 pub struct ServerKeys {
     /// Where it is; the password is for nobody else.
     pub url: String,
+    /// Whom it knows the user as, its host, and the database.
+    pub account: String,
+    /// See `account`.
+    pub host: String,
+    /// See `account`.
+    pub database: String,
     /// This machine's id there.
     pub machine: WriterId,
     /// Its secret key.
@@ -90,12 +96,17 @@ impl KeyFile {
         self.spaces.push(Keyed::Server(server));
     }
 
-    /// The keys of a team.
-    pub fn team(&self, name: &str) -> Option<&TeamKeys> {
-        self.spaces.iter().find_map(|keyed| match keyed {
-            Keyed::Team(team, keys) if team == name => Some(keys),
+    /// The teams that the file has keys of.
+    pub fn teams(&self) -> impl Iterator<Item = (&str, &TeamKeys)> {
+        self.spaces.iter().filter_map(|keyed| match keyed {
+            Keyed::Team(team, keys) => Some((team.as_str(), keys)),
             _ => None,
         })
+    }
+
+    /// The keys of a team.
+    pub fn team(&self, name: &str) -> Option<&TeamKeys> {
+        self.teams().find_map(|(team, keys)| (team == name).then_some(keys))
     }
 
     /// Puts a team's keys in place of those that were there; None removes them.

@@ -5,6 +5,7 @@
 //! new epoch.
 
 mod epoch;
+mod given;
 mod invitation;
 mod machine;
 mod member;

@@ -134,7 +134,7 @@ fn what_could_not_be_sent_goes_with_the_next_sync_once() {
     let wall = ana.run("team wall --json").ends(5);
     let wall: Value = serde_json::from_str(&wall.out).expect("JSON");
     assert_eq!((names(&wall, "/text"), &wall[0]["at"]), (vec!["The second".to_string()], &Value::Null));
-    ana.run("team wall").ends(5).says("The second").warns("what was read last");
+    ana.run("team wall").ends(5).says("The second").says("waits to be sent").warns("what was read last");
     let status = ana.json("sync status");
     let team = &status["teams"][0];
     assert_eq!((&team["reachable"], &team["to_send"]), (&json!(false), &json!(2)), "{status}");
@@ -237,7 +237,7 @@ fn forgetting_a_customer_takes_what_they_said_off_the_wall() {
     praise(&ana, "rui", "Quick", &[]);
     assert_eq!(texts(&mia).len(), 2);
     site.unplug(&ana);
-    ana.words(&["forget", "olga", "--yes"]).ok();
+    ana.words(&["forget", "olga", "--yes"]).ok().says("off your team's wall");
     let bytes = std::fs::read(ana.file()).expect("the book");
     assert!(!bytes.windows(9).any(|seen| seen == b"marmalade"), "no byte is left in the book");
     site.plug_in(&ana);
@@ -288,4 +288,83 @@ fn neither_book_nor_backup_nor_export_holds_a_key_or_a_password() {
     ana.words(&["team", "connect", &site.url("ana")]).ok();
     join(&ana, &site.invite(&mia, "ana")).ok();
     assert_eq!(texts(&ana), ["Kind"]);
+}
+
+#[test]
+fn what_others_hung_up_is_cleaned_before_it_is_shown() {
+    let Some(site) = Site::with_team("hostile text") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    praise(&ana, "olga", "Kind", &["--customer"]);
+    mia.run("sync now").ok();
+    change_book(
+        &mia,
+        "UPDATE sync_wall SET text = 'red \u{1b}[31m\u{202e}evil', rep = 'a\u{1b}]0;x\u{7}na', customer = 'O\u{1b}[2J\nlga'",
+    );
+    let shown = mia.run("team wall").ok();
+    assert!(!shown.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{:?}", shown.out);
+    assert!(shown.out.contains("evil"), "{:?}", shown.out);
+}
+
+#[test]
+fn a_book_in_two_teams_is_asked_which_and_shows_both_walls() {
+    let Some(site) = Site::new("two teams", &["north", "south"]) else { return };
+    site.people(&[("mia", &["manager_north", "manager_south"]), ("ana", &["team_north", "team_south"])]);
+    let (mia, ana) = (site.connected("mia"), site.connected("ana"));
+    let (north, south, rep) = (site.named("north"), site.named("south"), site.named("ana"));
+    for team in [&north, &south] {
+        mia.words(&["team", "setup", team]).ok();
+    }
+    mia.words(&["team", "invite", &rep]).fails(3).warns("--team");
+    for team in [&north, &south] {
+        join(&ana, &mia.words(&["team", "invite", &rep, "--team", team]).ok().out).ok();
+    }
+    add(&ana, "Olga");
+    for (team, said) in [(&north, "Told the north"), (&south, "Told the south")] {
+        ana.words(&["log", "olga", "-m", &format!("+ {said}")]).ok();
+        let id = latest_praise(&ana);
+        ana.run(&format!("team praise {id}")).fails(3).warns("--team");
+        ana.words(&["team", "praise", &id, "--team", team]).ok();
+    }
+    assert_eq!(mia.json("sync now")["read"], 2);
+    assert_eq!(texts(&mia).len(), 2);
+    mia.words(&["team", "wall", "--team", &south]).ok().says("the south").never_says("the north");
+    mia.run("team wall").ok().says(&format!("in {north}"));
+    assert_eq!(names(&mia.json("sync status")["teams"], "/name"), [north.clone(), south]);
+    // Removed from one, ana stays in the other.
+    mia.words(&["team", "remove", &rep, "--team", &north]).ok();
+    let ran = ana.run("sync now --json").ends(4);
+    assert_eq!(ran.error()["kind"], "not-member");
+    ana.words(&["log", "olga", "-m", "+ Still in the south"]).ok();
+    let id = latest_praise(&ana);
+    ana.words(&["team", "praise", &id, "--team", &site.named("south")]).ok();
+    assert_eq!(texts(&mia).len(), 3);
+}
+
+#[test]
+fn a_restored_book_knows_its_team_and_what_it_hung_up() {
+    let Some(site) = Site::with_team("restore") else { return };
+    let mia = site.manager();
+    let ana = Book::new();
+    add(&ana, "Olga");
+    let (before, between) = (ana.path("before.db"), ana.path("between.db"));
+    ana.words(&["backup", &before.display().to_string()]).ok();
+    ana.words(&["team", "connect", &site.url("ana")]).ok();
+    join(&ana, &site.invite(&mia, "ana")).ok();
+    let first = praise(&ana, "olga", "The first", &[]);
+    ana.words(&["backup", &between.display().to_string()]).ok();
+    ana.run(&format!("team withdraw {first}")).ok();
+    praise(&ana, "olga", "The second", &[]);
+    for backup in [between, before] {
+        ana.words(&["restore", &backup.display().to_string()]).ok();
+        let done = ana.json("sync now");
+        assert_eq!(done["sent"], 0, "what was sent before is no edit: {done}");
+        assert_eq!((texts(&ana), texts(&mia)), (vec!["The second".to_string()], vec!["The second".to_string()]));
+    }
+    ana.words(&["log", "olga", "-m", "+ The third"]).ok();
+    let id = latest_praise(&ana);
+    ana.run(&format!("team praise {id}")).ok();
+    assert_eq!(texts(&mia), ["The third", "The second"]);
+    assert_eq!(mia.json("team members").as_array().expect("a list").len(), 2, "it is the same machine");
 }

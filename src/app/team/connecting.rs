@@ -38,25 +38,55 @@ impl App {
             return Err(Error::failed(format!("this book is in {teams} as {who}; nothing was changed"))
                 .help("take another book for another user: --db"));
         }
-        let keys = match before {
-            Some(server) => ServerKeys { url: parts.url.clone(), password, ..server },
-            None => {
-                ServerKeys { url: parts.url.clone(), password, machine: WriterId::new()?, secret: MachineKey::new()? }
-            }
+        let (machine, secret) = match before {
+            Some(server) => (server.machine, server.secret),
+            None => (WriterId::new()?, MachineKey::new()?),
         };
-        let server = ServerPart {
+        let keys = ServerKeys {
             url: parts.url,
             account: account.user.clone(),
             host: account.host.clone(),
             database: account.database.clone(),
-            machine: keys.machine,
-            name: name_of(None, self.book.membership()?.as_ref())?,
+            machine,
+            secret,
+            password,
         };
+        let server = self.part_of(&keys)?;
         file.set_server(keys);
         keyfile::write(&book, &file)?;
         let clock = self.clock();
         self.book.keep_server(&clock, &server)?;
         Ok(account)
+    }
+}
+
+impl App {
+    /// What the book keeps of the server of a key file.
+    fn part_of(&self, keys: &ServerKeys) -> Result<ServerPart> {
+        Ok(ServerPart {
+            url: keys.url.clone(),
+            account: keys.account.clone(),
+            host: keys.host.clone(),
+            database: keys.database.clone(),
+            machine: keys.machine,
+            name: name_of(None, self.book.membership()?.as_ref())?,
+        })
+    }
+
+    /// Takes the teams of which only the key file knows: the book is from a backup that is older than they are.
+    pub(in crate::app) fn take_back_teams(&mut self) -> Result<()> {
+        let file = keyfile::read(&self.book_file()?).ok().flatten();
+        let Some((file, keys)) = file.as_ref().and_then(|file| Some((file, file.server()?))) else { return Ok(()) };
+        let clock = self.clock();
+        if self.book.team_server()?.is_none() {
+            let server = self.part_of(keys)?;
+            self.book.keep_server(&clock, &server)?;
+        }
+        let known = self.book.teams()?;
+        for (team, keys) in file.teams().filter(|(name, _)| !known.iter().any(|team| team.name == *name)) {
+            self.book.keep_team(&clock, (team, keys.team.is_some(), false))?;
+        }
+        Ok(())
     }
 }
 

@@ -28,6 +28,7 @@ enum Read {
 impl App {
     /// Reads and sends what is new in all teams of the book. What fails in one keeps no other from it.
     pub(in crate::app) fn sync_teams(&mut self, mode: Mode, done: &mut Synced) -> Result<()> {
+        done.is_rehearsal |= mode == Mode::Rehearsal;
         let mut link = match self.open_server() {
             Ok(link) => link,
             Err(error) => {
@@ -160,7 +161,6 @@ impl App {
             }
         }
         done.sent += self.book.count_wall_to_send(team.part.id)?;
-        done.is_rehearsal = true;
         Ok(())
     }
 }

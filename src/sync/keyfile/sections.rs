@@ -23,6 +23,9 @@ pub(super) fn written(space: &Keyed) -> Table {
             let mut table = Table::from_iter([
                 ("kind".into(), SERVER.into()),
                 ("url".into(), server.url.clone().into()),
+                ("account".into(), server.account.clone().into()),
+                ("host".into(), server.host.clone().into()),
+                ("database".into(), server.database.clone().into()),
                 ("machine".into(), server.machine.to_string().into()),
                 ("secret".into(), server.secret.letters().into()),
             ]);
@@ -52,7 +55,16 @@ pub(super) fn read(space: &Value) -> Result<Keyed, String> {
             let machine = text("machine").and_then(|id| id.parse().ok()).ok_or("a server's machine is not one")?;
             let secret = text("secret").and_then(MachineKey::of_letters).ok_or("a server's secret is not one")?;
             let url = text("url").ok_or("a server has no URL")?.to_string();
-            Ok(Keyed::Server(ServerKeys { url, machine, secret, password: text("password").map(str::to_string) }))
+            let named = |name: &str| text(name).unwrap_or_default().to_string();
+            Ok(Keyed::Server(ServerKeys {
+                url,
+                account: named("account"),
+                host: named("host"),
+                database: named("database"),
+                machine,
+                secret,
+                password: text("password").map(str::to_string),
+            }))
         }
         Some(TEAM) => {
             let name = text("name").ok_or("a team has no name")?.to_string();

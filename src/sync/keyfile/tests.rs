@@ -96,6 +96,9 @@ fn a_teams_keys_come_back_and_no_message_shows_them() {
     let secret = MachineKey::new().unwrap();
     let server = ServerKeys {
         url: "postgres://ana@db/goodcall".into(),
+        account: "ana".into(),
+        host: "db".into(),
+        database: "goodcall".into(),
         machine: WriterId(34),
         secret: secret.clone(),
         password: Some("open sesame".into()),

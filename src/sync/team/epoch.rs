@@ -1,10 +1,12 @@
-//! A new key for who stays, after somebody was removed: sealed to each machine, with a code under the key before it.
+//! A new key for who stays, after somebody was removed: sealed to each machine, with a code under the key before it. A code
+//! under the new key stands beside, over the machine's public key: who was removed can't pass off another one later, not even
+//! with the server's help.
 
+use super::given::{CODE, beside, given_code};
 use super::machine::seal_to;
 use super::member::Known;
 use super::{EpochKeys, MachineKey, sealed};
 use crate::error::Result;
-use crate::sync::WriterId;
 use crate::sync::key::{KEY, SpaceKey};
 use crate::sync::server::SealedKey;
 
@@ -15,8 +17,10 @@ pub fn keys_for(keys: &EpochKeys, space: &str, stays: &[Known]) -> Result<(Space
     let sealed = stays.iter().map(|known| {
         let (machine, beside) = (known.member.said.machine, beside(space, epoch, known.member.said.machine));
         let code = sealed::code(&following(before), &[&beside, key.bytes()]);
-        let sealed = seal_to(&known.member.said.key, &beside, &[&key.bytes()[..], &code].concat())?;
-        Ok(SealedKey { epoch, machine, sealed })
+        let public = &known.member.said.key;
+        let sealed = seal_to(public, &beside, &[&key.bytes()[..], &code].concat())?;
+        let given = given_code(&key, &beside, public);
+        Ok(SealedKey { epoch, machine, sealed: [&sealed[..], &given].concat() })
     });
     let sealed = sealed.collect::<Result<_>>()?;
     Ok((key, sealed))
@@ -27,7 +31,8 @@ pub fn keys_for(keys: &EpochKeys, space: &str, stays: &[Known]) -> Result<(Space
 pub fn open_key(keys: &EpochKeys, space: &str, own: &MachineKey, sealed: &SealedKey) -> Option<SpaceKey> {
     let (latest, before) = keys.latest();
     let beside = beside(space, sealed.epoch, sealed.machine);
-    let opened = own.open(&beside, &sealed.sealed)?;
+    let (sealed_key, _) = sealed.sealed.split_last_chunk::<CODE>()?;
+    let opened = own.open(&beside, sealed_key)?;
     let (key, code) = opened.split_first_chunk::<KEY>()?;
     let is_next = latest.checked_add(1) == Some(sealed.epoch);
     (is_next && sealed::is_code(code, &following(before), &[&beside, key])).then(|| SpaceKey::of_bytes(*key))
@@ -37,13 +42,10 @@ fn following(before: &SpaceKey) -> [u8; 32] {
     before.derived("goodcall epoch 1")
 }
 
-fn beside(space: &str, epoch: u32, machine: WriterId) -> Vec<u8> {
-    [b"goodcall epoch 1 ".as_slice(), &epoch.to_be_bytes(), &machine.0.to_be_bytes(), space.as_bytes()].concat()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sync::WriterId;
     use crate::sync::server::Member;
     use crate::sync::team::{publish, verified};
 

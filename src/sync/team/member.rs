@@ -1,6 +1,7 @@
 //! What a machine publishes of itself in a space: its public key and its name, with a code under the space's key that no
 //! server can make up.
 
+use super::given::was_given;
 use super::machine::{MachineKey, PublicKey};
 use super::{EpochKeys, sealed};
 use crate::error::Result;
@@ -38,16 +39,20 @@ pub fn publish(
 }
 
 /// The machines that belong to the space: whose code is right under the latest key, or under an earlier one where every later
-/// key was sealed to them. The others were removed, or made up.
+/// key was sealed to their public key. The others were removed, or made up.
 pub fn verified(keys: &EpochKeys, space: &str, members: Vec<Member>, epochs: &[SealedKey]) -> Vec<Known> {
     let (latest, _) = keys.latest();
-    let was_given = |machine, epoch| epochs.iter().any(|key| key.machine == machine && key.epoch == epoch);
+    let has_got = |said: &NewMember, epoch| {
+        let given = epochs.iter().find(|key| key.machine == said.machine && key.epoch == epoch);
+        let both = given.and_then(|given| Some((given, keys.of_epoch(epoch)?)));
+        both.is_some_and(|(given, key)| was_given(key, space, &said.key, given))
+    };
     let belongs = |member: &Member| {
         let said = &member.said;
         let parts = parts(space, said.machine, &said.key, &said.name);
         let parts = parts.each_ref().map(Vec::as_slice);
         let mut right = keys.all().filter(|(_, key)| sealed::is_code(&said.mac, &vouching(key), &parts));
-        right.next_back().is_some_and(|(epoch, _)| (epoch + 1..=latest).all(|later| was_given(said.machine, later)))
+        right.next_back().is_some_and(|(epoch, _)| (epoch + 1..=latest).all(|later| has_got(said, later)))
     };
     let belonging = members.into_iter().filter(|member| belongs(member));
     belonging.map(|member| Known { name: name_of(keys, &member), member }).collect()
@@ -127,6 +132,10 @@ mod tests {
             verified(keys, SPACE, members, &sealed).iter().map(|known| known.member.said.machine.0).collect()
         };
         assert_eq!(ids(&keys, members.clone()), [0, 1]);
+        // Whoever has the first key alone can't pass off another public key for one who stays.
+        let first = EpochKeys::of([(0, keys.first().clone())].into()).unwrap();
+        let forged = publish(&first, SPACE, (WriterId(1), &secrets[2], "a machine")).unwrap();
+        assert_eq!(ids(&keys, vec![member("someone", forged)]), [0_u64; 0]);
         // One who is invited again has the new key.
         assert_eq!(ids(&keys, vec![member("someone", said(&keys, 2))]), [2]);
     }
