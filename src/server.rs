@@ -4,6 +4,8 @@
 #[cfg(feature = "team")]
 mod account;
 #[cfg(feature = "team")]
+mod ahead;
+#[cfg(feature = "team")]
 mod carrier;
 #[cfg(feature = "team")]
 mod connection;

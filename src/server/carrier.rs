@@ -1,11 +1,13 @@
 //! The five verbs on a server: what is put under a number stays, and of two who are first one is.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::ahead::{Ahead, Number};
 use super::connection::{Answer, Connection, value};
 use crate::sync::WriterId;
 use crate::sync::carrier::{
@@ -37,7 +39,10 @@ const BEYOND: &str = "
     JOIN goodcall.snapshot AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq
     ORDER BY writer, seq, snapshot, hash";
 
-const GET: &str = "SELECT bytes FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
+/// Some segments, of any writers.
+const GET: &str = "
+    SELECT s.writer, s.seq, s.bytes FROM unnest($2::bigint[], $3::bigint[]) AS wanted (writer, seq)
+    JOIN goodcall.segment AS s ON s.space = $1 AND s.writer = wanted.writer AND s.seq = wanted.seq";
 const GET_SNAPSHOT: &str =
     "SELECT bytes FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
 
@@ -83,11 +88,16 @@ const CLAIMED: &str = "SELECT sealed FROM goodcall.claim WHERE space = $1 AND ke
 
 /// A space on a server.
 pub(super) struct Space<'a> {
-    pub connection: &'a Connection,
-    pub space: String,
+    connection: &'a Connection,
+    space: String,
+    ahead: RefCell<Ahead>,
 }
 
-impl Space<'_> {
+impl<'a> Space<'a> {
+    pub(super) fn new(connection: &'a Connection, space: &str) -> Self {
+        Self { connection, space: space.to_string(), ahead: RefCell::default() }
+    }
+
     fn listed(&self, (writer, seq, what): (WriterId, u64, What), row: &Row) -> Answer<Listed> {
         let hash: Vec<u8> = value(row, "hash")?;
         let hash = hash.first_chunk().copied().unwrap_or_default();
@@ -134,8 +144,8 @@ impl Space<'_> {
         rows.iter().map(|row| Ok((WriterId(number(row, "writer")?), number(row, "seq")?))).collect()
     }
 
-    fn bytes(&self, listed: &Listed) -> Answer<Option<Vec<u8>>> {
-        let sql = if listed.snapshot { GET_SNAPSHOT } else { GET };
+    /// The bytes of a part of a snapshot.
+    fn snapshot(&self, listed: &Listed) -> Answer<Option<Vec<u8>>> {
         let (writer, seq) = (listed.writer.0.cast_signed(), listed.seq.cast_signed());
         let hash = listed.hash.as_slice();
         let of = [
@@ -144,8 +154,38 @@ impl Space<'_> {
             (&seq as _, Type::INT8),
             (&hash as _, Type::BYTEA),
         ];
-        let row = self.connection.ask_one(sql, &of)?;
+        let row = self.connection.ask_one(GET_SNAPSHOT, &of)?;
         row.map(|row| value(&row, "bytes")).transpose()
+    }
+
+    /// The bytes of a segment; those that were listed behind it come along.
+    fn segment(&self, number: Number) -> Answer<Option<Vec<u8>>> {
+        let mut ahead = self.ahead.borrow_mut();
+        if let Some(bytes) = ahead.take(number) {
+            return Ok(Some(bytes));
+        }
+        let wanted = ahead.wanted(number);
+        let writers: Vec<i64> = wanted.iter().map(|(writer, _)| writer.0.cast_signed()).collect();
+        let seqs: Vec<i64> = wanted.iter().map(|(_, seq)| seq.cast_signed()).collect();
+        let values =
+            [(&self.space as _, Type::TEXT), (&writers as _, Type::INT8_ARRAY), (&seqs as _, Type::INT8_ARRAY)];
+        let rows = self.connection.ask(GET, &values)?;
+        let came = rows.iter().map(|row| {
+            let number = |name| value::<i64>(row, name).map(i64::cast_unsigned);
+            Ok(((WriterId(number("writer")?), number("seq")?), value(row, "bytes")?))
+        });
+        ahead.keep(came.collect::<Answer<_>>()?);
+        Ok(ahead.take(number))
+    }
+
+    fn bytes(&self, listed: &Listed) -> Answer<Option<Vec<u8>>> {
+        if listed.snapshot { self.snapshot(listed) } else { self.segment((listed.writer, listed.seq)) }
+    }
+
+    /// Notes what was listed, for who reads it next.
+    fn expecting(&self, listed: BTreeMap<WriterId, Vec<Listed>>) -> BTreeMap<WriterId, Vec<Listed>> {
+        self.ahead.borrow_mut().expect(&listed);
+        listed
     }
 
     fn add(&self, (writer, seq, what): (WriterId, u64, What), bytes: &[u8]) -> Answer<Put> {
@@ -211,11 +251,11 @@ impl Space<'_> {
 
 impl Carrier for Space<'_> {
     fn heads(&self) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
-        Ok(self.all()?)
+        Ok(self.expecting(self.all()?))
     }
 
     fn after(&self, known: &BTreeMap<WriterId, u64>) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
-        Ok(self.beyond(known)?)
+        Ok(self.expecting(self.beyond(known)?))
     }
 
     fn get(&self, listed: &Listed) -> Result<Vec<u8>, Unread> {

@@ -49,7 +49,7 @@ impl Server for Connection {
     }
 
     fn carrier<'a>(&'a self, space: &str) -> Box<dyn Carrier + 'a> {
-        Box::new(Space { connection: self, space: space.to_string() })
+        Box::new(Space::new(self, space))
     }
 
     fn members(&self, space: &str) -> Answer<Vec<Member>> {

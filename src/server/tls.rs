@@ -68,3 +68,21 @@ pub(super) fn words(error: &rustls::Error) -> String {
         other => format!("{other}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::UnixTime;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_said_in_words() {
+        let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        let of = |wrong| words(&rustls::Error::InvalidCertificate(wrong));
+        assert_eq!(of(CertificateError::ExpiredContext { time: at(2), not_after: at(1) }), "it has expired");
+        assert_eq!(of(CertificateError::NotValidYetContext { time: at(1), not_before: at(2) }), "it is not valid yet");
+        assert_eq!(of(CertificateError::Revoked), "it was revoked");
+        assert!(words(&rustls::Error::HandshakeNotComplete).starts_with("no TLS connection could be agreed on"));
+    }
+}

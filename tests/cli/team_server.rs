@@ -9,6 +9,7 @@ use goodcall::testing::sync::carrier::{Claim, Put, Unread, What};
 use goodcall::testing::sync::server::Server;
 
 use crate::support::postgres::Site;
+use crate::support::wire::Wire;
 
 /// Connects as a person.
 pub(super) fn dial(site: &Site, person: &str) -> Box<dyn Server> {
@@ -154,4 +155,40 @@ fn a_push_that_is_killed_leaves_nothing_by_halves() {
     // What was put and could not be written down is there, and other bytes are told so.
     assert!(matches!(carrier.put(me, last, What::Changes, &bytes(last)), Ok(Put::There(_))));
     assert_eq!(carrier.put(me, last, What::Changes, b"what was typed since"), Ok(Put::Taken));
+}
+
+#[test]
+fn ten_thousand_segments_are_read_with_few_questions_and_none_where_nothing_is_new() {
+    let Some(site) = Site::new("many segments", &["north"]) else { return };
+    site.people(&[("ana", &["team_north"]), ("ben", &["team_north"])]);
+    let (space, ben) = (space(&site, "team"), site.named("ben"));
+    // Two machines, as if they had put them one by one.
+    site.boss(&format!(
+        "INSERT INTO goodcall.head (space, writer, owner, seq) SELECT '{space}', w, '{ben}', 5000 FROM generate_series(1, 2) w;
+         INSERT INTO goodcall.segment (space, writer, seq, owner, hash, bytes)
+         SELECT '{space}', w, n, '{ben}', substr(sha256(b), 1, 8), b FROM generate_series(1, 2) w, generate_series(1, 5000) n,
+         convert_to(w || ' ' || n || repeat(' ', 600), 'UTF8') b; ANALYZE goodcall.segment;"
+    ));
+    let wire = Wire::to(site.server.port);
+    let server = goodcall::server::dialing().expect("teams").dial(&site.url_at("ana", wire.port), None);
+    let server = server.expect("a connection");
+    let carrier = server.carrier(&space);
+    let before = wire.asked();
+    let news = carrier.after(&[(WriterId(1), 10)].into()).expect("news");
+    assert_eq!((news[&WriterId(1)].len(), news[&WriterId(2)].len()), (4990, 5000));
+    for listed in news.values().flatten() {
+        let bytes = carrier.get(listed).expect("bytes");
+        assert!(bytes.starts_with(format!("{} {} ", listed.writer.0, listed.seq).as_bytes()));
+    }
+    let asked = wire.asked() - before;
+    assert!(asked < 200, "{asked} times");
+    let before = wire.asked();
+    assert!(carrier.after(&[(WriterId(1), 5000), (WriterId(2), 5000)].into()).expect("news").is_empty());
+    assert_eq!(wire.asked() - before, 1);
+    // What was removed since it was listed is gone, and the others are there.
+    let first = carrier.after(&[(WriterId(1), 5000)].into()).expect("news").remove(&WriterId(2)).expect("listed");
+    site.boss(&format!("DELETE FROM goodcall.segment WHERE space = '{space}' AND writer = 2 AND seq IN (1, 3)"));
+    assert_eq!(carrier.get(&first[0]), Err(Unread::Gone));
+    assert!(carrier.get(&first[1]).is_ok());
+    assert_eq!(carrier.get(&first[2]), Err(Unread::Gone));
 }

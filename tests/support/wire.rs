@@ -11,6 +11,8 @@ pub(crate) struct Wire {
     /// Bytes that still go to the server; then all is silent.
     left: Arc<AtomicUsize>,
     is_cut: Arc<AtomicBool>,
+    /// How often something came from the program.
+    asked: Arc<AtomicUsize>,
     through: Arc<Mutex<Vec<TcpStream>>>,
 }
 
@@ -23,9 +25,11 @@ impl Wire {
             port,
             left: Arc::new(AtomicUsize::new(usize::MAX)),
             is_cut: Arc::default(),
+            asked: Arc::default(),
             through: Arc::default(),
         };
         let (left, is_cut, through) = (wire.left.clone(), wire.is_cut.clone(), wire.through.clone());
+        let asked = wire.asked.clone();
         std::thread::spawn(move || {
             for here in listener.incoming().filter_map(Result::ok) {
                 if is_cut.load(Ordering::SeqCst) {
@@ -35,9 +39,11 @@ impl Wire {
                 let clone = |stream: &TcpStream| stream.try_clone().expect("a stream");
                 through.lock().expect("a lock").extend([clone(&here), clone(&there)]);
                 let (back, forth) = ((clone(&there), clone(&here)), (here, there));
-                let left = left.clone();
-                std::thread::spawn(move || carry(forth.0, forth.1, &left));
-                std::thread::spawn(move || carry(back.0, back.1, &AtomicUsize::new(usize::MAX)));
+                let (left, asked) = (left.clone(), asked.clone());
+                std::thread::spawn(move || carry(forth.0, forth.1, (&left, &asked)));
+                std::thread::spawn(move || {
+                    carry(back.0, back.1, (&AtomicUsize::new(usize::MAX), &AtomicUsize::new(0)));
+                });
             }
         });
         wire
@@ -46,6 +52,11 @@ impl Wire {
     /// Lets no more than some bytes through to the server, and keeps the connections.
     pub(crate) fn dies_after(&self, bytes: usize) {
         self.left.store(bytes, Ordering::SeqCst);
+    }
+
+    /// How often something came from the program, of at most 4,096 bytes.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
     }
 
     /// Cuts what is there, and takes nothing new.
@@ -58,9 +69,10 @@ impl Wire {
     }
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, left: &AtomicUsize) {
+fn carry(mut from: TcpStream, mut to: TcpStream, (left, asked): (&AtomicUsize, &AtomicUsize)) {
     let mut buffer = [0; 4096];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
+        asked.fetch_add(1, Ordering::SeqCst);
         let goes = left.load(Ordering::SeqCst).min(read);
         if left.load(Ordering::SeqCst) != usize::MAX {
             left.fetch_sub(goes, Ordering::SeqCst);
