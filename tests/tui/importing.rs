@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use goodcall::app::import::ImportRequest;
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
 use goodcall::testing::Book;
@@ -492,4 +493,21 @@ fn a_row_is_named_once_and_all_reasons_begin_in_one_column() {
     // Both what is wrong with a birthday and with a number is said of one row.
     assert_eq!(screen.matches("line 3").count(), 1, "{screen}");
     assert!(screen.contains("31/31/1980") && screen.contains("\"abc\""), "{screen}");
+}
+
+#[test]
+fn what_would_change_is_said_in_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("people.csv");
+    let write = |days: &str| {
+        let text = format!("name,email,peak\nAna Ribeiro,ana@porto.example,\"{days}\"\n");
+        fs::write(&path, text).expect("written");
+    };
+    write("wed");
+    let mut app = blank();
+    app.import(&ImportRequest { files: vec![path.clone()], ..ImportRequest::default() }).expect("imported");
+    write("tue,fri");
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("3 i").paste(&path.display().to_string()).press("enter enter");
+    h.says("Wed → Tue and Fri").never_says("tue,fri");
 }

@@ -355,7 +355,8 @@ fn change_lines(change: &FieldChange, room: usize, cx: &DrawContext<'_>) -> Vec<
     let theme = cx.theme;
     let label = imports::field_name(crate::app::import::ImportField::Field(change.field));
     let one = |text: &str| clean(&text.lines().collect::<Vec<_>>().join("; ")).into_owned();
-    let (before, after) = (one(&change.before), one(&change.after));
+    let said = |text: &str| one(&customers::typed(change.field, text.to_string()));
+    let (before, after) = (said(&change.before), said(&change.after));
     let inside = room.saturating_sub(2 + LABEL);
     let mut parts = Vec::new();
     if !before.is_empty() {
