@@ -20,6 +20,8 @@ pub(super) const GONE: i64 = 0;
 /// Stands in an entry's place of a checksum where another machine has changed the row since: no row has it, so that the entry
 /// can't be undone.
 pub(super) const ELSEWHERE: i64 = -1;
+/// Gives an entry its checksum.
+pub(super) const SET_CHECKSUM: &str = "UPDATE journal SET checksum = ?2 WHERE id = ?1";
 
 /// The column that an entry for many rows of a table has the first and last value of: of remarks, whose ids are in no order
 /// of time, the ids of their touches.
@@ -94,7 +96,7 @@ pub(super) fn replace_new_states(db: &Connection) -> Result<()> {
         for (id, table, new) in entries {
             if let Some(table) = schema::book_table(&table) {
                 let checksum = new.map_or(Ok(GONE), |new| checksum_of_state(table, &new))?;
-                db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, checksum), REPLACING)?;
+                db.run(SET_CHECKSUM, (id, checksum), REPLACING)?;
             }
         }
     }
@@ -211,7 +213,7 @@ fn write_checksums_of(db: &Connection, change: ChangeId, table: &Table) -> Resul
         let Some((newest, _)) = found.last() else { return Ok(()) };
         after = *newest;
         for entry in found {
-            db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", entry, CHECKING)?;
+            db.run(SET_CHECKSUM, entry, CHECKING)?;
         }
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn run(man: &Man) -> Result<Reply> {
     for verb in man.verb.iter().flat_map(|words| words.split_whitespace()) {
         let known = command.find_subcommand(verb).is_some();
         let unknown = || {
-            Error::usage(format!("there is no verb \"{}\"", man.verb.join(" "))).help("goodcall --help lists the verbs")
+            Error::usage(format!("goodcall has no verb \"{}\"", man.verb.join(" ")))
+                .help("goodcall --help lists the verbs")
         };
         command = command.find_subcommand_mut(verb).filter(|_| known).ok_or_else(unknown)?;
     }

@@ -178,7 +178,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
         card.line(&format!("  {}", clean(&company)));
     }
     let hours = app.settings().hours;
-    let number = c.shown_phone().map_or_else(|| "no phone number yet".to_string(), |n| clean(n).into_owned());
+    let number = c.shown_phone().map_or_else(|| reach::NO_NUMBER.to_string(), |n| clean(n).into_owned());
     let clock = reach::there(c, &p.reach, hours).map(|there| {
         let there = clean(&there).into_owned();
         if p.reach.is_asleep() { paint.dim(&there) } else { paint.good(&there) }
@@ -212,7 +212,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
         card.line("").field(paint, "Still open", &open);
     }
     let mut questions: Vec<String> = app.settings().config.questions.iter().map(|q| clean(q).into_owned()).collect();
-    questions.push(paint.dim("Nothing to sell today."));
+    questions.push(paint.dim(today::NOTHING_TO_SELL));
     card.line("").field(paint, "Ask", &questions);
     Ok(card)
 }

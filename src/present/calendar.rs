@@ -1,6 +1,7 @@
 //! What stands on an entry of a calendar: the card of the call or the visit, as text.
 
 use super::ideas::owed;
+use super::today::NOTHING_TO_SELL;
 use super::visits::LOOK_FOR;
 use super::{customers, reasons};
 use crate::app::calendar::{Entry, EventCard};
@@ -43,7 +44,7 @@ pub fn card(card: &EventCard<'_>) -> String {
         Entry::Visit => under("Look for", LOOK_FOR.map(str::to_string).to_vec()),
         Entry::Pick(_) | Entry::Ahead { .. } => {
             let questions = card.questions.iter().cloned();
-            under("Ask", questions.chain(std::iter::once("Nothing to sell today.".into())).collect())
+            under("Ask", questions.chain(std::iter::once(NOTHING_TO_SELL.into())).collect())
         }
     });
     blocks.into_iter().flatten().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n")

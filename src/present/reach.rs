@@ -8,6 +8,9 @@ use crate::app::reach::Reach;
 use crate::domain::customer::Customer;
 use crate::domain::dates::HourCycle;
 
+/// Stands in place of a number.
+pub const NO_NUMBER: &str = "no phone number yet";
+
 /// Says how it is where a customer is: "14:42 in Porto, a good time", or "asleep, 00:42 in Flagstaff; from 14:00 your time".
 /// None where their zone is unknown: then nothing is said of the hour.
 pub fn there(customer: &Customer, reach: &Reach, hours: HourCycle) -> Option<String> {

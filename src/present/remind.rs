@@ -46,7 +46,7 @@ fn day_note(reminder: &Reminder) -> Option<Note> {
 fn call_note(call: &CallToMake, hours: HourCycle) -> Note {
     let p = &call.pick;
     let title = today::carried_title(p).unwrap_or_else(|| "Today's good call".into());
-    let number = p.customer.shown_phone().unwrap_or("no phone number yet");
+    let number = p.customer.shown_phone().unwrap_or(reach::NO_NUMBER);
     let mut text = format!("{}, {}", clean(&p.customer.name), clean(number));
     if let Some(when) = when(call, hours) {
         text = format!("{text}. {when}");

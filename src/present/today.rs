@@ -16,6 +16,9 @@ use crate::domain::rotation::Forecast;
 use crate::domain::touch::TouchKind;
 use crate::error::Result;
 
+/// Stands below the questions of a call.
+pub const NOTHING_TO_SELL: &str = "Nothing to sell today.";
+
 /// Says that every favorite is snoozed, archived, a past buyer or not to be called.
 pub const NONE_CALLABLE: &str = "None of your favorites can be called now.";
 

@@ -10,7 +10,7 @@ fn every_verb_has_a_page() {
     book.bare("man").run().ok().says(".TH goodcall 1").says("GOODCALL_DB").says("EXIT STATUS");
     book.bare("man log").run().ok().says(".TH goodcall-log 1").says("\\-\\-mood\\-after");
     book.bare("man touch edit").run().ok().says("goodcall touch edit");
-    book.bare("man nonsense").run().fails(2).warns("there is no verb \"nonsense\"");
+    book.bare("man nonsense").run().fails(2).warns("goodcall has no verb \"nonsense\"");
     assert!(!book.path("home").join(".local").exists(), "the manual begins no book");
 
     let written = book.bare("man -o pages --json").run().ok().json();

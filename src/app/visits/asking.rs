@@ -68,7 +68,7 @@ impl App {
         let clock = self.clock();
         let day = dates::parse_when(words, &clock, Toward::Past).map_err(|e| Error::usage(e.to_string()))?.date;
         let Some(path) = self.settings.path.clone() else {
-            return Err(Error::failed("there is no configuration file to write this into"));
+            return Err(Error::failed("goodcall has no configuration file to write this into"));
         };
         config::write_hired_on(&path, day)?;
         self.settings.hired_on = Some(day);

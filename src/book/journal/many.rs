@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::{Checksum, checked_columns, told_by, touch_of_remark};
+use super::{Checksum, SET_CHECKSUM, checked_columns, told_by, touch_of_remark};
 use crate::book::query::Query;
 use crate::book::repair::RECOUNT_CUSTOMERS;
 use crate::book::schema::{self, REMARKS, Table};
@@ -92,7 +92,7 @@ pub(super) fn write_sums(db: &Connection, change: ChangeId) -> Result<()> {
         let Some(table) = schema::book_table(&name) else { continue };
         drop_single(db, change, table.name, (row, upto))?;
         let sum = sum_of(db, table, (row, upto))?;
-        db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, sum), SUMMING)?;
+        db.run(SET_CHECKSUM, (id, sum), SUMMING)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::GIVING;
 use crate::book::Doing;
-use crate::book::journal::{GONE, checksum_of_state, unreadable_journal};
+use crate::book::journal::{GONE, SET_CHECKSUM, checksum_of_state, unreadable_journal};
 use crate::book::query::Query;
 use crate::book::rows::row;
 use crate::book::schema::{self, Table};
@@ -291,11 +291,7 @@ impl History<'_> {
             })?;
         }
         for Many { id, sum, has_any, .. } in &self.many {
-            let write = if *has_any {
-                "UPDATE journal SET checksum = ?2 WHERE id = ?1"
-            } else {
-                "DELETE FROM journal WHERE id = ?1 AND ?2 IS NOT NULL"
-            };
+            let write = if *has_any { SET_CHECKSUM } else { "DELETE FROM journal WHERE id = ?1 AND ?2 IS NOT NULL" };
             self.db.run(write, (id, sum), GIVING)?;
         }
         Ok(())

@@ -14,7 +14,7 @@ fn schtasks(words: &[&str]) -> Call {
 
 pub(super) fn plan(job: &Job) -> Result<Plan> {
     let [program, arguments @ ..] = job.words.as_slice() else {
-        return Err(Error::failed("there is no program to run"));
+        return Err(Error::failed("the timer has no program to run"));
     };
     let arguments = windows(arguments);
     for text in [program.as_os_str(), arguments.as_os_str()] {

@@ -92,7 +92,7 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
 
 /// Writes what to run. Systemd starts no program with a quote or a backslash in its path, so another program starts that.
 fn command_line(words: &[OsString]) -> Result<String> {
-    let [program, arguments @ ..] = words else { return Err(Error::failed("there is no program to run")) };
+    let [program, arguments @ ..] = words else { return Err(Error::failed("the timer has no program to run")) };
     let bytes = program.as_encoded_bytes();
     let is_refused = |b: &u8| b.is_ascii_control() || b"'\"\\".contains(b);
     let mut line = Vec::new();

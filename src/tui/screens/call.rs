@@ -10,6 +10,7 @@ use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::Touch;
 use crate::error::Result;
+use crate::present::today::NOTHING_TO_SELL;
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{labelled, paragraph, remark};
 pub(crate) use owed::Owed;
@@ -83,7 +84,7 @@ impl CallCard {
         let nothing = if self.customer.standing == Standing::Past {
             "They have moved on. Nothing to sell, just ask how they are."
         } else {
-            "Nothing to sell today."
+            NOTHING_TO_SELL
         };
         lines.extend(paragraph(nothing, room, cx.theme.quiet));
         labelled("Ask", LABELS, lines, cx.theme.secondary)

@@ -10,6 +10,7 @@ use crate::app::lift::Callable;
 use crate::domain::customer::first_name;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
+use crate::present::reach::NO_NUMBER;
 use crate::present::{lift, today, touches};
 use crate::text::{clean, clean_lines, cut, width, wrap};
 use crate::tui::chrome::keys_line;
@@ -89,7 +90,7 @@ impl Lift {
         };
         let number = match one.customer.shown_phone() {
             Some(number) => Span::styled(clean(number).into_owned(), theme.strong()),
-            None => Span::styled("no phone number yet", theme.secondary),
+            None => Span::styled(NO_NUMBER, theme.secondary),
         };
         let call = cut(&call, columns).into_owned();
         let mut parts =

@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::reach::Reach;
 use crate::domain::customer::Customer;
+use crate::present::reach::NO_NUMBER;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{clock, flow, half_blocks, line_width};
@@ -116,7 +117,7 @@ impl Head<'_> {
         let number = match self.customer.shown_phone() {
             _ if self.customer.do_not_call => Span::styled("not to be called", theme.error),
             Some(number) => Span::styled(cut(&clean(number), columns).into_owned(), theme.strong()),
-            None => Span::styled("no phone number yet", theme.secondary),
+            None => Span::styled(NO_NUMBER, theme.secondary),
         };
         let parts = [Some(number), self.state(cx)].into_iter().flatten().map(|part| vec![part]).collect();
         self.who(columns, cx).into_iter().chain(flow(parts, GAP, columns)).collect()

@@ -16,6 +16,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::touch::Touch;
 use crate::domain::{dates, duration};
 use crate::error::Result;
+use crate::present::today::NOTHING_TO_SELL;
 use crate::present::{occasions, reasons};
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Scope};
@@ -206,7 +207,7 @@ impl Card {
         let nothing = if self.customer.standing == Standing::Past {
             "They have moved on. Nothing to sell, just ask how they are."
         } else {
-            "Nothing to sell today."
+            NOTHING_TO_SELL
         };
         lines.extend(paragraph(nothing, columns, theme.quiet));
         lines
