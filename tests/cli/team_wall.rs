@@ -282,9 +282,19 @@ fn neither_book_nor_backup_nor_export_holds_a_key_or_a_password() {
         }
     }
     ana.run("doctor").ok();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let path = ana.path("book.db.sync-key");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).expect("a mode");
+        ana.run("doctor --dry-run").ends(1).says("others may read the key");
+        ana.run("doctor").ok().says("now only you can");
+        assert_eq!(std::fs::metadata(&path).expect("the key file").permissions().mode() & 0o777, 0o600);
+    }
     // Without the key file nothing goes; a new invitation writes it anew.
     std::fs::remove_file(ana.path("book.db.sync-key")).expect("the key file");
     assert_eq!(ana.run("sync now --json").ends(4).error()["kind"], "key");
+    ana.run("doctor").ends(1).says("is missing beside the book");
     ana.words(&["team", "connect", &site.url("ana")]).ok();
     join(&ana, &site.invite(&mia, "ana")).ok();
     assert_eq!(texts(&ana), ["Kind"]);
@@ -367,4 +377,23 @@ fn a_restored_book_knows_its_team_and_what_it_hung_up() {
     ana.run(&format!("team praise {id}")).ok();
     assert_eq!(texts(&mia), ["The third", "The second"]);
     assert_eq!(mia.json("team members").as_array().expect("a list").len(), 2, "it is the same machine");
+}
+
+#[test]
+fn of_several_syncs_at_once_each_ends_well_and_one_sends() {
+    let Some(site) = Site::with_team("at once") else { return };
+    let mia = site.manager();
+    let ana = site.member(&mia, "ana");
+    add(&ana, "Olga");
+    site.unplug(&ana);
+    ana.words(&["log", "olga", "-m", "+ Kind"]).ok();
+    let id = latest_praise(&ana);
+    ana.run(&format!("team praise {id}")).ends(5);
+    site.plug_in(&ana);
+    let runs: Vec<_> = (0..4).map(|_| ana.go("sync now --json")).collect();
+    let sent: i64 = std::thread::scope(|scope| {
+        let threads: Vec<_> = runs.into_iter().map(|go| scope.spawn(|| go.run().json())).collect();
+        threads.into_iter().filter_map(|thread| thread.join().expect("a run")["sent"].as_i64()).sum()
+    });
+    assert_eq!((sent, site.boss("SELECT count(*) FROM goodcall.segment")), (1, "1".to_string()));
 }

@@ -26,7 +26,7 @@ pub enum Act {
     Join(Join),
     /// List the members and their machines
     Members(Members),
-    /// Give everybody but one rep new keys, and print what takes their roles away; for managers
+    /// Remove a rep: new keys for the others, and the SQL that takes the roles away; for managers
     Remove(Remove),
     /// Hang praise on the team's wall
     Praise(Praise),
