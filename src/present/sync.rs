@@ -130,8 +130,8 @@ pub fn awaited(left: usize, names: &[String]) -> String {
 pub fn renewed(name: &str) -> String {
     let name = clean(name);
     format!(
-        "{name} renewed the key, and goes on in a new space: what is done here no longer reaches it. goodcall sync key on \
-         {name} prints the new LINE, then goodcall sync join LINE FOLDER here."
+        "The key was renewed on {name}: what is done here no longer reaches it. On {name}, goodcall sync key prints the new \
+         LINE; then goodcall sync join LINE FOLDER here."
     )
 }
 

@@ -89,8 +89,9 @@ fn three_machines_hear_of_it_one_after_the_other() {
     shared.join(&eve, &laptop.run("sync key").ok().out, "eve");
     settle(&[&laptop, &desktop, &eve]);
     laptop.run("forget xiomara --yes").ok();
-    laptop.run("sync now").ok();
+    laptop.run("sync now").ok().warns("until desktop and eve sync.");
     desktop.run("sync now").ok();
+    laptop.run("sync compact").ok().says("until eve syncs.");
     assert_eq!(laptop.json("sync compact")["awaits"], json!(["eve"]));
     // What eve does meanwhile is not lost, but for what is of the person.
     eve.run("log xiomara -m 'zarzamora again'").ok();

@@ -204,7 +204,7 @@ fn a_lost_key_is_joined_again() {
         assert!(text(&ran.error()["help"]).contains("goodcall sync join LINE FOLDER"));
     }
     assert_eq!((fs::read(laptop.file()).expect("the book"), shared.copy()), (book, there));
-    laptop.run("sync status").ok();
+    laptop.run("sync status").ok().says("The key file ").says("is missing.").says("goodcall sync join LINE FOLDER");
     laptop.run("doctor").ends(1).says("the key beside the book is missing");
     let who = id(&laptop);
     shared.join(&laptop, &line, "laptop");

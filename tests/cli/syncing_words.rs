@@ -106,18 +106,18 @@ fn who_has_the_old_key_is_told_where_the_new_one_is() {
     }
     let new = laptop.run("sync key --new").ok().out;
     // The old space is there still.
-    let advice = "goodcall sync key on laptop prints the new LINE, then goodcall sync join LINE FOLDER here";
+    let advice = "n laptop, goodcall sync key prints the new LINE; then goodcall sync join LINE FOLDER here";
     desktop.run("edit ben --city Faro").ok();
-    desktop.run("sync now").ok().says("1 row sent").warns("laptop renewed the key").warns(advice);
-    desktop.run("sync status").ok().says("laptop renewed the key").says(advice);
+    desktop.run("sync now").ok().says("1 row sent").warns("key was renewed on laptop").warns(advice);
+    desktop.run("sync status").ok().says("key was renewed on laptop").says(advice);
     // It is gone.
     fs::remove_dir_all(shared.path().join("goodcall-sync").join(&old)).expect("removed");
     let ran = desktop.run("sync now --json").ends(5);
     let error = ran.error();
     assert_eq!(error["kind"], "unreachable");
-    assert!(text(&error["message"]).contains("laptop renewed the key"), "{error}");
+    assert!(text(&error["message"]).contains("key was renewed on laptop"), "{error}");
     assert!(text(&error["help"]).contains(advice), "{error}");
-    desktop.run("sync status").ok().says("laptop renewed the key").says("Nothing is lost").says(advice);
+    desktop.run("sync status").ok().says("key was renewed on laptop").says("Nothing is lost").says(advice);
     // The old line says so too, and the new one is joined.
     let stranger = Book::new();
     let refused = shared.joins(&stranger, &line, "eve").fails(4);
@@ -149,7 +149,7 @@ fn a_machine_that_nobody_had_heard_of_follows_a_new_key_too() {
         fs::remove_file(file).expect("still on its way");
     }
     let new = laptop.run("sync key --new").ok().out;
-    desktop.run("sync now").ok().warns("laptop renewed the key");
+    desktop.run("sync now").ok().warns("key was renewed on laptop");
     shared.join(&desktop, &new, "desktop");
     settle(&[&laptop, &desktop]);
     laptop.run("show zoe").ok();

@@ -75,7 +75,7 @@ fn trouble_is_told_once_and_no_longer_than_it_lasts() {
 fn a_renewed_key_is_told_once() {
     let mut h = names();
     let renewed = || told(Told::Renewed("laptop".into()));
-    h.send(renewed()).says("laptop renewed the key");
+    h.send(renewed()).says("The key was renewed on laptop");
     h.press("3").send(renewed()).send(Event::Nothing).never_says("renewed");
     // What happens again is told again.
     for _ in 0..2 {

@@ -31,9 +31,9 @@ impl App {
         let is_elsewhere = matches!(&fault, CarrierFault::NoSpace { others, .. } if *others > 0);
         let error = Error::from(fault);
         match self.renewed_by(part, None) {
-            Ok(Some(name)) if is_elsewhere => Error { message: format!("{}: {name} renewed the key", error.message), ..error }
+            Ok(Some(name)) if is_elsewhere => Error { message: format!("{}: the key was renewed on {name}", error.message), ..error }
                 .help(format!(
-                    "nothing is lost; goodcall sync key on {name} prints the new LINE, then goodcall sync join LINE FOLDER here"
+                    "nothing is lost; on {name}, goodcall sync key prints the new LINE; then goodcall sync join LINE FOLDER here"
                 )),
             _ => error,
         }

@@ -22,6 +22,8 @@ pub struct Status {
     pub is_reachable: bool,
     /// Why it is not.
     pub why_not: Option<Error>,
+    /// What is wrong with the key beside the book: without it nothing is read or sent.
+    pub key_fault: Option<Error>,
     /// The machine that renewed the key, where one did.
     pub renewed_by: Option<String>,
     /// This machine.
@@ -75,8 +77,9 @@ impl App {
 
     /// Says how it stands with the sync; None where none is set up.
     pub fn sync_status(&self) -> Result<Option<Status>> {
-        self.book_file()?;
+        let book = self.book_file()?;
         let Some(part) = self.book.membership()? else { return Ok(None) };
+        let key_fault = self.part_and_keys(&book).err();
         let (store, why_not) = match self.listed()? {
             Ok(store) => (Some(store), None),
             Err(why) => (None, Some(why)),
@@ -88,6 +91,7 @@ impl App {
             folder: part.folder.into(),
             is_reachable: store.is_some(),
             why_not,
+            key_fault,
             renewed_by,
             id: part.writer,
             name: part.name,

@@ -75,6 +75,7 @@ fn add_own(card: &mut Card, status: &Status, app: &App) {
         None => card.line("It has not synced yet."),
     };
     add_why_not(card, status.why_not.as_ref());
+    add_why_not(card, status.key_fault.as_ref());
     if let Some(name) = &status.renewed_by {
         card.line(&sync::renewed(name));
     }

@@ -124,7 +124,7 @@ impl fmt::Display for CarrierFault {
             Self::NoSpace { folder, others: 0 } => write!(f, "there is nothing to sync with in {}", folder.display()),
             Self::NoSpace { folder, others } => {
                 let holds = if *others == 1 { "another space" } else { "other spaces" };
-                write!(f, "{} holds {holds}, not this book's", folder.display())
+                write!(f, "the folder {} holds {holds}, not this book's", folder.display())
             }
             Self::ReadOnly { path } => write!(f, "{} can't be written: it can only be read", path.display()),
             Self::Full { path } => write!(f, "{} can't be written: the disk is full", path.display()),
