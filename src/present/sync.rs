@@ -183,13 +183,14 @@ pub fn ended(ended: &EndedPart) -> String {
 
 /// How it stands, as JSON.
 pub fn status_json(status: Option<&Status>, teams: &[TeamStatus], zone: Tz) -> Value {
+    let clock_off = teams.iter().find_map(|team| team.clock_ahead).map(|ahead| -ahead);
     let teams = statuses_json(teams, zone);
     let Some(status) = status else { return json!({"on": false, "teams": teams}) };
     json!({
         "on": true, "space": status.space, "carrier": "folder", "where": status.folder.display().to_string(),
         "reachable": status.is_reachable, "machine": {"id": status.id, "name": status.name},
         "last": at(status.last, zone), "to_send": status.to_send, "waiting": status.waiting,
-        "conflicts": status.conflicts, "clock_off_s": Value::Null,
+        "conflicts": status.conflicts, "clock_off_s": clock_off,
         "machines": machines_json(&status.machines, zone), "forgotten_left": status.forgotten_left,
         "awaits": status.awaits, "later": status.later, "teams": teams,
     })

@@ -115,6 +115,29 @@ fn only_praise_hangs_there_and_only_members_hang_it() {
     assert_eq!(texts(&tom), ["Kind as ever"], "what was refused does not hang there, nor wait");
     assert_eq!(tom.json("sync status")["teams"][0]["to_send"], 0);
     assert_eq!(tom.json("sync now")["sent"], 0);
+    // Out of reach, what could never be sent does not wait; with the role of a member it goes at once.
+    site.unplug(&tom);
+    tom.run(&format!("team praise {id}")).fails(5);
+    assert_eq!(tom.json("sync status")["teams"][0]["to_send"], 0);
+    site.plug_in(&tom);
+    site.boss(&format!("GRANT team_{} TO {}", site.named(NORTH), site.named("tom")));
+    tom.run(&format!("team praise {id}")).ok();
+    assert_eq!(texts(&mia), ["Fast", "Kind as ever"]);
+}
+
+#[test]
+fn who_only_reads_the_wall_from_now_on_still_reads_it() {
+    let Some(site) = Site::with_team("a member no more, a reader still") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
+    add(&ana, "Olga");
+    let (north, rep) = (site.named(NORTH), site.named("ben"));
+    site.boss(&format!("REVOKE team_{north} FROM {rep}; GRANT wall_{north} TO {rep}"));
+    praise(&ana, "olga", "Kind", &[]);
+    let later = "2026-11-24T10:00:00Z";
+    assert_eq!(ben.at(later).json("sync now")["read"], 1);
+    let status = ben.json("sync status");
+    assert_eq!((&status["teams"][0]["member"], &status["teams"][0]["reachable"]), (&json!(false), &json!(true)));
 }
 
 #[test]
@@ -219,6 +242,7 @@ fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
     std::fs::create_dir_all(&folder).expect("a folder");
     mia.words(&["sync", "setup", &folder.display().to_string()]).ok();
     praise(&ana, "olga", "Kinder", &[]);
+    assert!(mia.json("sync status")["clock_off_s"].is_i64(), "against the team's server");
     let done = mia.json("sync now");
     assert_eq!((&done["read"], &done["machines"]), (&json!(1), &json!(1)));
     mia.run("sync off").ok();

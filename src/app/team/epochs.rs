@@ -36,7 +36,9 @@ impl App {
         if team.part.published.is_some_and(|at| (0..PUBLISHED_EVERY).contains(&(now - at))) {
             return Ok(());
         }
-        for space in team.keys.spaces() {
+        // Who only reads the wall by now has no place in the other space.
+        let is_mine = |space: &TeamSpace| *space == TeamSpace::Wall || team.part.member;
+        for space in team.keys.spaces().filter(is_mine) {
             let Some(keys) = team.keys.of(space) else { continue };
             let name = space.named(&team.part.name);
             let machine = (link.part.machine, &link.keys.secret, link.part.name.as_str());

@@ -61,7 +61,9 @@ impl App {
         self.has_a_clock()?;
         self.publish(link, team)?;
         let own_last = self.read_wall(link, team, done)?;
-        self.send_wall(link, team, own_last, done)?;
+        if team.part.member {
+            self.send_wall(link, team, own_last, done)?;
+        }
         if done.left.len() == left {
             let clock = self.clock();
             self.book.team_went_well(&clock, team.part.id)?;

@@ -18,6 +18,8 @@ pub struct TeamStatus {
     pub is_reachable: bool,
     /// Why it does not.
     pub why_not: Option<Error>,
+    /// By how many seconds the server's clock is ahead of this machine's.
+    pub clock_ahead: Option<i64>,
     /// Whether the user is a member; as of when the server last answered.
     pub is_member: bool,
     /// Whether the user is a manager; likewise.
@@ -42,6 +44,7 @@ impl App {
                 place: place_of(&server),
                 is_reachable: false,
                 why_not: None,
+                clock_ahead: None,
                 is_member: team.member,
                 is_manager: team.manager,
                 last: team.last_ok,
@@ -68,6 +71,7 @@ impl App {
 
     /// Looks what the server has of a team that was not read, and what it grants.
     fn look_at(&self, server: &dyn Server, team: i64, status: &mut TeamStatus) -> Result<()> {
+        status.clock_ahead = Some((server.account().now - self.clock().instant.timestamp_millis()).div_euclid(1000));
         let Some(roles) = server.account().teams.iter().find(|roles| roles.team == status.name) else {
             (status.is_member, status.is_manager) = (false, false);
             return Err(super::not_member(&status.name));

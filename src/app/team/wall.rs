@@ -52,6 +52,7 @@ impl App {
         self.may_join_teams()?;
         let quoted = self.praise_of(remark)?;
         let team = self.team_named(team)?;
+        let team = if team.member { team } else { self.member_by_now(&team)? };
         let praise = Praise {
             text: quoted.remark.text.clone(),
             teammate: quoted.remark.teammates.first().cloned(),
@@ -154,8 +155,7 @@ impl App {
         let sent = self.open_server().and_then(|mut link| {
             let mut opened = self.open_team(&mut link, Some(&team.name))?;
             if !opened.part.member {
-                return Err(Error::new(ErrorKind::Rights, format!("you only read the wall of {}", team.name))
-                    .help("nothing was changed; the server's administrator grants the role of a member"));
+                return Err(only_reads(&team.name));
             }
             let mut synced = Synced::default();
             self.exchange_team(&link, &mut opened, &mut synced)
@@ -167,6 +167,16 @@ impl App {
         }
     }
 
+    /// Asks the server whether a reader of a team's wall has become a member.
+    ///
+    /// # Errors
+    /// They have not, or it can't be reached: what could never be sent does not wait.
+    fn member_by_now(&mut self, team: &TeamPart) -> Result<TeamPart> {
+        let mut link = self.open_server()?;
+        let opened = self.open_team(&mut link, Some(&team.name))?;
+        if opened.part.member { Ok(opened.part) } else { Err(only_reads(&team.name)) }
+    }
+
     /// What this user shared under a remark's id.
     fn own_hanging(&self, remark: RemarkId, team: Option<&str>) -> Result<Vec<Hanging>> {
         let account = self.book.team_server()?.map(|server| server.account).unwrap_or_default();
@@ -174,4 +184,10 @@ impl App {
         hanging.retain(|hanging| hanging.rep == account && team.is_none_or(|team| hanging.team == team));
         Ok(hanging)
     }
+}
+
+/// The error of who only reads a wall.
+fn only_reads(team: &str) -> Error {
+    Error::new(ErrorKind::Rights, format!("you only read the wall of {team}"))
+        .help(format!("nothing was changed; the server's administrator grants the role team_{team}"))
 }

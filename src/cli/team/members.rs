@@ -31,12 +31,8 @@ pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {
     let now = app.clock().stamp();
     let json = team::members_json(&all, app.clock().zone);
     let mut card = Card::default();
-    let widest = |of: &dyn Fn(usize) -> usize| (0..all.len()).map(of).max().unwrap_or_default();
-    let cell = |at: usize, of: fn(&crate::app::team::members::TeamMember) -> &str| {
-        all.get(at).map_or(0, |member| width(&clean(of(member))))
-    };
-    let names = widest(&|at| cell(at, |member| &member.name));
-    let machines = widest(&|at| cell(at, |member| &member.machine));
+    let names = all.iter().map(|member| width(&clean(&member.name))).max().unwrap_or_default();
+    let machines = all.iter().map(|member| width(&clean(&member.machine))).max().unwrap_or_default();
     for member in &all {
         let mut said = Vec::new();
         if member.is_manager {
