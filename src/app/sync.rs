@@ -127,7 +127,12 @@ impl App {
 
     /// Whether the book takes part in a sync, of own machines or of a team.
     pub fn is_synced(&self) -> Result<bool> {
-        Ok(self.book.path().is_some() && (self.book.membership()?.is_some() || !self.book.teams()?.is_empty()))
+        Ok(self.is_on_machines()? || self.book.path().is_some() && !self.book.teams()?.is_empty())
+    }
+
+    /// Whether the user's own machines share the book, whatever teams it is in.
+    pub fn is_on_machines(&self) -> Result<bool> {
+        Ok(self.book.path().is_some() && self.book.membership()?.is_some())
     }
 
     /// Returns a number that grows with every change of this book.

@@ -8,6 +8,7 @@ use goodcall::app::sync::{Synced, Told};
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::error::{Error, ErrorKind};
+use goodcall::testing::Book;
 use goodcall::tui::shell::Event;
 use tempfile::TempDir;
 
@@ -224,4 +225,14 @@ fn news_of_a_conflict_names_the_key_that_shows_it() {
     let lost = |conflicts| Event::Synced(Box::new(Ok(Synced { conflicts, ..Synced::default() })));
     h.send(lost(1)).says("1 value lost to another made at the same time; X shows it");
     h.press("3").send(lost(2)).says("2 values lost to another made at the same time; X shows them");
+}
+
+#[test]
+fn a_team_alone_makes_no_second_machine() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = Book::open(&folder.path().join("book.db")).expect("a book");
+    let now = Now::Fixed(at("2026-11-23T10:00:00Z"));
+    book.keep_team(&now.clock(settings().zone), ("north", true, false)).expect("a team");
+    let mut h = Harness::over(App::over(book, settings(), now));
+    h.press("X").says("This book is on one machine only.");
 }

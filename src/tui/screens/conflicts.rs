@@ -202,7 +202,7 @@ impl Screen for Conflicts {
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         let now = (app.clock().zone, app.clock().today());
         self.now = Some(now);
-        self.is_synced = app.is_synced()?;
+        self.is_synced = app.is_on_machines()?;
         let selected = self.rows.get(self.cursor.at()).map(|row| row.clash.id);
         let all = if self.is_synced { app.sync_conflicts()? } else { Vec::new() };
         self.rows = all.into_iter().map(|clash| Row::new(clash, now)).collect();
