@@ -21,6 +21,7 @@ mod companions;
 pub(crate) mod compare;
 pub(crate) mod completing;
 pub(crate) mod copy;
+mod counting;
 pub(crate) mod customers;
 pub(crate) mod drafts;
 mod errors;

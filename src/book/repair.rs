@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::check::Part;
 use super::copy::Watch;
+use super::counting::{RECOUNT_CUSTOMERS, RECOUNT_LOGS};
 use super::query::Query;
 use super::rows::row;
 use super::search::HitKind;
@@ -53,7 +54,7 @@ impl Book {
             for id in change.ids("customer")? {
                 change.derive_customer(&change.customer(CustomerId(id))?)?;
             }
-            change.db.execute_batch(&format!("{RECOUNT_CUSTOMERS}{RECOUNT}")).doing("count again")
+            change.db.execute_batch(&format!("{RECOUNT_CUSTOMERS}{RECOUNT_LOGS}")).doing("count again")
         })
     }
 
@@ -172,24 +173,6 @@ pub struct Orphan {
     pub table: String,
     pub fields: Map<String, Value>,
 }
-
-/// Counts what is kept up beside customers.
-pub(super) const RECOUNT_CUSTOMERS: &str = "
-  UPDATE counter SET n = (SELECT count(*) FROM customer WHERE archived_at IS NULL) WHERE name = 'present';
-  DELETE FROM past_wait;
-  INSERT INTO past_wait (cadence, because, since, n)
-    SELECT coalesce(cadence, ''), coalesce(left_because, ''),
-      coalesce(max(coalesce(last_touch, left_on), coalesce(left_on, last_touch)), ''), count(*)
-    FROM customer WHERE standing = 'past' AND archived_at IS NULL GROUP BY 1, 2, 3;";
-
-const RECOUNT: &str = "
-  UPDATE counter SET n = (SELECT count(*) FROM remark WHERE state = 'open' AND kind <> 'promise') WHERE name = 'open ideas';
-  DELETE FROM praised_on;
-  INSERT INTO praised_on (day, teammate, n)
-    SELECT said_on, coalesce(teammate, ''), count(*) FROM remark WHERE kind = 'praise' GROUP BY 1, 2;
-  DELETE FROM talked_on;
-  INSERT INTO talked_on (day, calls, visits)
-    SELECT day, sum(kind = 'call'), sum(kind = 'visit') FROM touch WHERE outcome = 'reached' OR kind = 'visit' GROUP BY day;";
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,8 @@
 use rusqlite::Connection;
 
 use super::{Checksum, SET_CHECKSUM, checked_columns, told_by, touch_of_remark};
+use crate::book::counting::RECOUNT_CUSTOMERS;
 use crate::book::query::Query;
-use crate::book::repair::RECOUNT_CUSTOMERS;
 use crate::book::schema::{self, REMARKS, Table};
 use crate::book::{Change, Doing};
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
