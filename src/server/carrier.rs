@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::ahead::{Ahead, Number};
-use super::connection::{Answer, Connection, value};
+use super::connection::{Answer, Connection, number, value};
 use crate::sync::WriterId;
 use crate::sync::carrier::{
     Carrier, CarrierFault, Claim, Listed, Put, Unread, Vouched, What, hash_of, is_of_newer, name_of,
@@ -111,8 +111,7 @@ impl<'a> Space<'a> {
     fn by_writer(&self, rows: &[Row]) -> Answer<BTreeMap<WriterId, Vec<Listed>>> {
         let mut all: BTreeMap<WriterId, Vec<Listed>> = BTreeMap::new();
         for row in rows {
-            let number = |name| value::<i64>(row, name).map(i64::cast_unsigned);
-            let (writer, seq) = (WriterId(number("writer")?), number("seq")?);
+            let (writer, seq) = (WriterId(number(row, "writer")?), number(row, "seq")?);
             let what = if value(row, "snapshot")? { What::Snapshot } else { What::Changes };
             all.entry(writer).or_default().push(self.listed((writer, seq, what), row)?);
         }
@@ -140,7 +139,6 @@ impl<'a> Space<'a> {
     /// How far each machine has come.
     fn last(&self) -> Answer<BTreeMap<WriterId, u64>> {
         let rows = self.connection.ask(LAST, &[(&self.space, Type::TEXT)])?;
-        let number = |row: &Row, name| value::<i64>(row, name).map(i64::cast_unsigned);
         rows.iter().map(|row| Ok((WriterId(number(row, "writer")?), number(row, "seq")?))).collect()
     }
 
@@ -159,23 +157,23 @@ impl<'a> Space<'a> {
     }
 
     /// The bytes of a segment; those that were listed behind it come along.
-    fn segment(&self, number: Number) -> Answer<Option<Vec<u8>>> {
+    fn segment(&self, wanted: Number) -> Answer<Option<Vec<u8>>> {
         let mut ahead = self.ahead.borrow_mut();
-        if let Some(bytes) = ahead.take(number) {
+        if let Some(bytes) = ahead.take(wanted) {
             return Ok(Some(bytes));
         }
-        let wanted = ahead.wanted(number);
-        let writers: Vec<i64> = wanted.iter().map(|(writer, _)| writer.0.cast_signed()).collect();
-        let seqs: Vec<i64> = wanted.iter().map(|(_, seq)| seq.cast_signed()).collect();
+        let together = ahead.wanted(wanted);
+        let writers: Vec<i64> = together.iter().map(|(writer, _)| writer.0.cast_signed()).collect();
+        let seqs: Vec<i64> = together.iter().map(|(_, seq)| seq.cast_signed()).collect();
         let values =
             [(&self.space as _, Type::TEXT), (&writers as _, Type::INT8_ARRAY), (&seqs as _, Type::INT8_ARRAY)];
         let rows = self.connection.ask(GET, &values)?;
         let came = rows.iter().map(|row| {
-            let number = |name| value::<i64>(row, name).map(i64::cast_unsigned);
-            Ok(((WriterId(number("writer")?), number("seq")?), value(row, "bytes")?))
+            let read = (WriterId(number(row, "writer")?), number(row, "seq")?);
+            Ok((read, value(row, "bytes")?))
         });
         ahead.keep(came.collect::<Answer<_>>()?);
-        Ok(ahead.take(number))
+        Ok(ahead.take(wanted))
     }
 
     fn bytes(&self, listed: &Listed) -> Answer<Option<Vec<u8>>> {

@@ -89,6 +89,12 @@ pub(super) fn value<T: FromSqlOwned>(row: &Row, name: &str) -> Answer<T> {
     row.try_get(name).map_err(|e| ServerFault::Tables { why: e.to_string() })
 }
 
+/// Reads a number of a row that is never negative.
+pub(super) fn number(row: &Row, name: &str) -> Answer<u64> {
+    let number: i64 = value(row, name)?;
+    u64::try_from(number).map_err(|_| ServerFault::Tables { why: format!("its {name} is out of range: {number}") })
+}
+
 /// The answer to a question; None once nothing has moved for too long.
 async fn answered(
     client: &Client,

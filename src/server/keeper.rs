@@ -4,7 +4,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::carrier::Space;
-use super::connection::{Answer, Connection, value};
+use super::connection::{Answer, Connection, number, value};
 use crate::sync::WriterId;
 use crate::sync::carrier::Carrier;
 use crate::sync::server::{Account, Added, Invitation, Invited, Member, NewMember, SealedKey, Server, ServerFault};
@@ -116,9 +116,9 @@ impl Server for Connection {
         let epoch = i64::from(epoch);
         let rows = self.ask(EPOCHS, &[(&space, Type::TEXT), (&epoch, Type::INT8)])?;
         let keys = rows.iter().map(|row| {
-            let epoch = u32::try_from(value::<i64>(row, "epoch")?);
+            let epoch = u32::try_from(number(row, "epoch")?);
             let epoch = epoch.map_err(|_| ServerFault::Tables { why: "an epoch is out of range".into() })?;
-            let machine = WriterId(value::<i64>(row, "machine")?.cast_unsigned());
+            let machine = WriterId(number(row, "machine")?);
             Ok(SealedKey { epoch, machine, sealed: value(row, "sealed")? })
         });
         keys.collect()
@@ -128,7 +128,7 @@ impl Server for Connection {
 fn member_of(row: &Row) -> Answer<Member> {
     let odd = |_| ServerFault::Tables { why: "a machine's key has not 32 bytes".into() };
     let said = NewMember {
-        machine: WriterId(value::<i64>(row, "machine")?.cast_unsigned()),
+        machine: WriterId(number(row, "machine")?),
         key: value::<Vec<u8>>(row, "key")?.try_into().map_err(odd)?,
         name: value(row, "name")?,
         mac: value::<Vec<u8>>(row, "mac")?.try_into().map_err(odd)?,

@@ -4,6 +4,8 @@
 -- A space is named as the role that reads it: team_NAME shares customers and praise, wall_NAME only reads the wall.
 -- What people wrote is sealed on their machines; the server sees who, when and how much, never what.
 BEGIN;
+-- Only what is wrong is told, not what is there already.
+SET LOCAL client_min_messages = warning;
 
 CREATE SCHEMA IF NOT EXISTS goodcall;
 
@@ -14,9 +16,9 @@ END $$;
 -- Whose a machine's segments are, and how far they go: what a machine asks for first.
 CREATE TABLE IF NOT EXISTS goodcall.head (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    writer bigint NOT NULL,
+    writer bigint NOT NULL CHECK (writer >= 0),
     owner text NOT NULL DEFAULT current_user,
-    seq bigint NOT NULL,
+    seq bigint NOT NULL CHECK (seq >= 0),
     PRIMARY KEY (space, writer),
     UNIQUE (space, writer, owner)
 );
@@ -24,8 +26,8 @@ CREATE TABLE IF NOT EXISTS goodcall.head (
 -- What machines say, in numbered parts. By the reference to head nobody writes as another's machine.
 CREATE TABLE IF NOT EXISTS goodcall.segment (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    writer bigint NOT NULL,
-    seq bigint NOT NULL,
+    writer bigint NOT NULL CHECK (writer >= 0),
+    seq bigint NOT NULL CHECK (seq >= 0),
     owner text NOT NULL DEFAULT current_user,
     at timestamptz NOT NULL DEFAULT now(),
     hash bytea NOT NULL CHECK (octet_length(hash) = 8),
@@ -37,8 +39,8 @@ CREATE TABLE IF NOT EXISTS goodcall.segment (
 -- All there is, in place of many segments.
 CREATE TABLE IF NOT EXISTS goodcall.snapshot (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    writer bigint NOT NULL,
-    seq bigint NOT NULL,
+    writer bigint NOT NULL CHECK (writer >= 0),
+    seq bigint NOT NULL CHECK (seq >= 0),
     hash bytea NOT NULL CHECK (octet_length(hash) = 8),
     owner text NOT NULL DEFAULT current_user,
     at timestamptz NOT NULL DEFAULT now(),
@@ -60,7 +62,7 @@ CREATE TABLE IF NOT EXISTS goodcall.claim (
 -- The machines of a space, with their public keys.
 CREATE TABLE IF NOT EXISTS goodcall.member (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    machine bigint NOT NULL,
+    machine bigint NOT NULL CHECK (machine >= 0),
     owner text NOT NULL DEFAULT current_user,
     key bytea NOT NULL CHECK (octet_length(key) = 32),
     name bytea NOT NULL,
@@ -84,7 +86,7 @@ CREATE TABLE IF NOT EXISTS goodcall.seal (
 -- A space's later keys, each sealed to the machines that stay: the machine and what is sealed stand at the same place.
 CREATE TABLE IF NOT EXISTS goodcall.epoch (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    epoch bigint NOT NULL,
+    epoch bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
     owner text NOT NULL DEFAULT current_user,
     at timestamptz NOT NULL DEFAULT now(),
     machines bigint[] NOT NULL,

@@ -2,6 +2,8 @@
 -- The team NAME. Grant its roles to people: GRANT team_NAME TO ana;
 -- team_NAME shares customers and praise, wall_NAME only reads the wall, manager_NAME also invites and removes.
 BEGIN;
+-- Only what is wrong is told, not what is there already.
+SET LOCAL client_min_messages = warning;
 
 DO $$ BEGIN
     IF to_regrole('team_NAME') IS NULL THEN CREATE ROLE team_NAME NOLOGIN; END IF;
