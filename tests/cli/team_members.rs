@@ -130,6 +130,9 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
     assert_eq!(wall(&tom), ["After", "Before"], "who only reads the wall has the new key too");
     site.boss(&ran.out);
     assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+    let status = ben.json("sync status");
+    assert_eq!((&status["teams"][0]["reachable"], &status["teams"][0]["member"]), (&json!(true), &json!(false)));
+    ben.run("sync status").ok().says("not in the team");
     let kept = ben.run("team wall").ends(4);
     assert!(kept.out.contains("Before") && !kept.out.contains("After"), "{}", kept.out);
     ben.words(&["log", "olga", "-m", "+ Mine"]).ok();

@@ -245,8 +245,22 @@ fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
     assert!(mia.json("sync status")["clock_off_s"].is_i64(), "against the team's server");
     let done = mia.json("sync now");
     assert_eq!((&done["read"], &done["machines"]), (&json!(1), &json!(1)));
+    // One out of reach keeps nobody from the other.
+    let away = mia.path("away");
+    std::fs::rename(&folder, &away).expect("a folder that is gone");
+    praise(&ana, "olga", "Kindest", &[]);
+    let ran = mia.run("sync now --json").ends(5);
+    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&done["read"], ran.error()["kind"].as_str()), (&json!(1), Some("unreachable")));
+    std::fs::rename(&away, &folder).expect("a folder that is back");
+    site.unplug(&mia);
+    mia.run("add Rui").ok();
+    let ran = mia.run("sync now --json").ends(5);
+    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&done["sent"], ran.error()["kind"].as_str()), (&json!(1), Some("unreachable")));
+    site.plug_in(&mia);
     mia.run("sync off").ok();
-    assert_eq!(texts(&mia), ["Kinder", "Kind"], "the team's key is still there");
+    assert_eq!(texts(&mia), ["Kindest", "Kinder", "Kind"], "the team's key is still there");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::connecting::place_of;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sync::keyfile;
 use crate::sync::server::Server;
 use crate::sync::team::TeamSpace;
@@ -14,9 +14,9 @@ pub struct TeamStatus {
     pub name: String,
     /// Its server: host and database.
     pub place: String,
-    /// Whether the server answers, and lets the user in.
+    /// Whether the server answers.
     pub is_reachable: bool,
-    /// Why it does not.
+    /// Why it does not, or that the user was removed.
     pub why_not: Option<Error>,
     /// By how many seconds the server's clock is ahead of this machine's.
     pub clock_ahead: Option<i64>,
@@ -55,7 +55,10 @@ impl App {
             match dialed.as_ref().map_err(Error::clone).and_then(|server| self.look_at(&**server, team.id, &mut status))
             {
                 Ok(()) => status.is_reachable = true,
-                Err(error) => status.why_not = Some(error),
+                Err(error) => {
+                    status.is_reachable = error.kind == ErrorKind::NotMember;
+                    status.why_not = Some(error);
+                }
             }
             all.push(status);
         }

@@ -7,7 +7,7 @@ use crate::app::team::status::TeamStatus;
 use crate::cli::output::{Card, Reply};
 use crate::domain::input::capitalized;
 use crate::domain::tz::Tz;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::present::sync;
 use crate::text::{clean, count};
 
@@ -37,12 +37,18 @@ pub(super) fn status(app: &App) -> Result<Reply> {
 }
 
 fn add_team(card: &mut Card, team: &TeamStatus, app: &App) {
+    let (name, place) = (clean(&team.name), clean(&team.place));
     let role = match (team.is_manager, team.is_member) {
         (true, _) => "a manager",
         (false, true) => "a member",
         (false, false) => "a reader of its wall",
     };
-    card.line(&format!("In the team {} at {}, as {role}.", clean(&team.name), clean(&team.place)));
+    let is_removed = team.why_not.as_ref().is_some_and(|why| why.kind == ErrorKind::NotMember);
+    card.line(&if is_removed {
+        format!("Was in the team {name} at {place}.")
+    } else {
+        format!("In the team {name} at {place}, as {role}.")
+    });
     match team.last {
         Some(last) => card.line(&format!("It last synced {}.", since(last, app))),
         None => card.line("It has not synced yet."),
