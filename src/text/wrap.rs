@@ -54,7 +54,7 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
     let mut rows = Vec::new();
     let (mut start, mut used) = (0, 0); // the row being filled
     let (mut at, mut used_at) = (0, 0); // the last place where it may end
-    let (mut joint, mut used_joint) = (0, 0); // the last place within a word where it may end if the word is too long
+    let mut joint = 0; // the last place within a word where it may end if the word is too long
     let mut before = "";
     for (place, grapheme) in line.grapheme_indices(true) {
         let wide = measure(grapheme);
@@ -63,7 +63,7 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
             (at, used_at) = (place, used);
         }
         if is_joint(before, grapheme) && !stays_at_sign(line, joint, at.max(start)) {
-            (joint, used_joint) = (place, used);
+            joint = place;
         }
         while !blank && place > start {
             let columns = if rows.is_empty() { first } else { rest };
@@ -72,11 +72,13 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
             }
             if at <= start {
                 // A third of a row and more stands before the joint of an address.
+                let used_joint =
+                    line.get(start..joint).unwrap_or_default().graphemes(true).map(&measure).sum::<usize>();
                 let is_near = joint > start && used_joint * 3 >= columns;
                 (at, used_at) = if is_near { (joint, used_joint) } else { (place, used) };
             }
             rows.push(start..at);
-            (start, used, used_at, used_joint) = (at, used - used_at, 0, used_joint.saturating_sub(used_at));
+            (start, used, used_at) = (at, used - used_at, 0);
             if used > rest {
                 // The word is too long for its new row as well.
                 used = 0;
@@ -189,7 +191,7 @@ mod tests {
         }
 
         #[test]
-        fn broken_rows_fit_and_have_no_gaps(line in "(\\PC|[a-z 東]){0,40}", first in 1_usize..20, rest in 1_usize..20) {
+        fn broken_rows_fit_and_have_no_gaps(line in "(\\PC|[a-z 東]|[ab@./-]){0,60}", first in 1_usize..20, rest in 1_usize..20) {
             let rows = break_line(&line, first, rest, grapheme_width);
             let mut joined = String::new();
             for (place, row) in rows.into_iter().enumerate() {
