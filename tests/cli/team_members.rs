@@ -125,6 +125,7 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
 
     // Before the roles are taken away: the keys are others.
     praise(&ana, "olga", "After", &[]);
+    assert_eq!(ben.json("sync status")["teams"][0]["member"], false, "asked, before any sync");
     assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
     assert_eq!(wall(&mia), ["After", "Before"]);
     assert_eq!(wall(&tom), ["After", "Before"], "who only reads the wall has the new key too");

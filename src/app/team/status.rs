@@ -3,9 +3,10 @@
 use super::connecting::place_of;
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sync::keyfile;
+use crate::sync::WriterId;
+use crate::sync::keyfile::{self, KeyFile};
 use crate::sync::server::Server;
-use crate::sync::team::TeamSpace;
+use crate::sync::team::{TeamKeys, TeamSpace};
 
 /// How it stands with a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,8 @@ impl App {
     pub fn team_status(&self) -> Result<Vec<TeamStatus>> {
         let (teams, server) = (self.book.teams()?, self.book.team_server()?);
         let Some(server) = server.filter(|_| !teams.is_empty()) else { return Ok(Vec::new()) };
-        let dialed = self.dial_to_look(&server.url);
+        let file = keyfile::read(&self.book_file()?).ok().flatten();
+        let dialed = self.dial_to_look(&server.url, file.as_ref());
         let mut all = Vec::new();
         for team in teams {
             let mut status = TeamStatus {
@@ -52,8 +54,9 @@ impl App {
                 waiting: 0,
                 name: team.name,
             };
-            match dialed.as_ref().map_err(Error::clone).and_then(|server| self.look_at(&**server, team.id, &mut status))
-            {
+            let keys = file.as_ref().and_then(|file| file.team(&status.name)).map(|keys| (keys, server.machine));
+            let answered = dialed.as_deref().map_err(Error::clone);
+            match answered.and_then(|server| self.look_at(server, (team.id, keys), &mut status)) {
                 Ok(()) => status.is_reachable = true,
                 Err(error) => {
                     status.is_reachable = error.kind == ErrorKind::NotMember;
@@ -65,23 +68,44 @@ impl App {
         Ok(all)
     }
 
-    fn dial_to_look(&self, url: &str) -> Result<Box<dyn Server>> {
-        let dial = self.reach_servers()?;
-        let file = keyfile::read(&self.book_file()?)?;
-        let password = file.as_ref().and_then(|file| file.server()).and_then(|server| server.password.clone());
-        dial.dial(url, password.as_deref())
+    fn dial_to_look(&self, url: &str, file: Option<&KeyFile>) -> Result<Box<dyn Server>> {
+        let password = file.and_then(KeyFile::server).and_then(|server| server.password.as_deref());
+        self.reach_servers()?.dial(url, password)
     }
 
     /// Looks what the server has of a team that was not read, and what it grants.
-    fn look_at(&self, server: &dyn Server, team: i64, status: &mut TeamStatus) -> Result<()> {
+    fn look_at(
+        &self,
+        server: &dyn Server,
+        (team, keys): (i64, Option<(&TeamKeys, WriterId)>),
+        status: &mut TeamStatus,
+    ) -> Result<()> {
         status.clock_ahead = Some((server.account().now - self.clock().instant.timestamp_millis()).div_euclid(1000));
         let Some(roles) = server.account().teams.iter().find(|roles| roles.team == status.name) else {
             (status.is_member, status.is_manager) = (false, false);
             return Err(super::not_member(&status.name));
         };
         (status.is_member, status.is_manager) = (roles.member, roles.manager);
+        if let Some((keys, machine)) = keys
+            && has_no_later_key(server, &status.name, keys, machine)?
+        {
+            (status.is_member, status.is_manager) = (false, false);
+            return Err(super::not_member(&status.name));
+        }
         let wall = server.carrier(&TeamSpace::Wall.named(&status.name));
         status.waiting = wall.after(&self.book.wall_read(team)?)?.values().map(Vec::len).sum();
         Ok(())
     }
+}
+
+/// Whether there are later keys of a team, and none for a machine.
+fn has_no_later_key(server: &dyn Server, team: &str, keys: &TeamKeys, machine: WriterId) -> Result<bool> {
+    for space in keys.spaces() {
+        let latest = keys.of(space).map_or(0, |keys| keys.latest().0);
+        let later = server.epochs_after(&space.named(team), latest)?;
+        if !later.is_empty() && !later.iter().any(|key| key.machine == machine && key.epoch == latest + 1) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
