@@ -210,7 +210,7 @@ trait Run {
     }
 
     /// Looks at what can be known before the book is opened, or begun. What it returns is the whole answer.
-    fn before(&self, _book: &BookNamed<'_>) -> Result<Option<Reply>> {
+    fn before(&self, _book: &BookNamed<'_>, _dial: Dialing) -> Result<Option<Reply>> {
         Ok(None)
     }
 
@@ -334,7 +334,7 @@ fn on_book(
 ) -> Result<Done> {
     let today = today::Today::default();
     let run = verb.unwrap_or(&today);
-    if let Some(reply) = run.before(&|| named_book(global))? {
+    if let Some(reply) = run.before(&|| named_book(global), dial)? {
         return Ok(Done::Reply(reply));
     }
     let path = if run.begins_book() || is_there(&named_book(global)?) {

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
-use super::{BookNamed, Context, Run, is_there, line};
+use super::{BookNamed, Context, Dialing, Run, is_there, line};
 use crate::app::sync::Synced;
 use crate::app::sync::joining::{self, Joined};
 use crate::app::sync::leaving::Others;
@@ -29,7 +29,7 @@ impl Run for Sync {
     }
 
     /// Looks at key and folder, so that no book is begun in vain.
-    fn before(&self, named: &BookNamed<'_>) -> Result<Option<Reply>> {
+    fn before(&self, named: &BookNamed<'_>, _dial: Dialing) -> Result<Option<Reply>> {
         if let Act::Setup(Setup { name: Some(name), .. }) | Act::Join(Join { name: Some(name), .. }) = &self.act {
             joining::name_as_given(name)?;
         }

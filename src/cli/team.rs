@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::output::Reply;
-use super::{BookNamed, Context, Run, is_there};
+use super::{BookNamed, Context, Dialing, Run, is_there};
 use crate::app::team::connecting::Account;
 use crate::app::team::schema::schema;
 use crate::app::{App, IN_MEMORY};
@@ -24,14 +24,20 @@ impl Run for Team {
         matches!(self.act, Act::Connect(_))
     }
 
-    fn before(&self, named: &BookNamed<'_>) -> Result<Option<Reply>> {
+    fn before(&self, named: &BookNamed<'_>, dial: Dialing) -> Result<Option<Reply>> {
         if let Act::Schema(asked) = &self.act {
             let sql = schema(&asked.team)?;
             return Ok(Some(Reply::new(sql.clone(), json!({"sql": sql}))));
         }
         let book = named()?;
-        if self.begins_book() || book == Path::new(IN_MEMORY) || is_there(&book) {
+        if book == Path::new(IN_MEMORY) || is_there(&book) {
             return Ok(None);
+        }
+        if let Act::Connect(connect) = &self.act {
+            // No book is begun for a server that can't be reached.
+            let Some(dial) = dial else { return Ok(None) };
+            let parts = dial.parts_of(&connect.url)?;
+            return dial.dial(&parts.url, parts.password.as_deref()).map(|_| None);
         }
         Err(Error::new(ErrorKind::SyncOff, format!("no book was begun at {}", book.display()))
             .help("goodcall team connect URL begins one, then goodcall team join LINE"))

@@ -96,7 +96,10 @@ async fn reach(
 
 /// Connects to one of the addresses of a host: each has its share of the time that is left.
 async fn connected(target: &Target, until: Instant) -> std::io::Result<TcpStream> {
-    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((target.host.as_str(), target.port)).await?.collect();
+    let named = tokio::net::lookup_host((target.host.as_str(), target.port)).await;
+    // What the system says of it is no help to people.
+    let named = named.map_err(|_| std::io::Error::other("its name can't be looked up"))?;
+    let addresses: Vec<SocketAddr> = named.collect();
     let mut failed = std::io::Error::other("the name has no address");
     let mut left = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
     for address in addresses {

@@ -14,7 +14,10 @@ use crate::support::{Book, Go, text};
 /// Connects a new book, and expects a code and a kind; returns message and help.
 #[track_caller]
 fn fails(url: &str, code: i32, kind: &str) -> String {
-    fails_as(Book::new().go("team connect --json").arg(url), code, kind)
+    let book = Book::new();
+    let said = fails_as(book.go("team connect --json").arg(url), code, kind);
+    assert!(!book.file().exists() && !book.path("book.db.sync-key").exists(), "nothing is begun in vain");
+    said
 }
 
 #[track_caller]
@@ -116,7 +119,8 @@ fn a_server_that_does_not_answer_is_given_five_seconds() {
         assert!(silent.contains("did not answer within 5 seconds"), "{silent}");
         assert!(begun.elapsed() < Duration::from_secs(30));
     }
-    fails(&site.url("ana").replace("localhost", "nowhere.invalid"), 5, "unreachable");
+    let unknown = fails(&site.url("ana").replace("localhost", "nowhere.invalid"), 5, "unreachable");
+    assert!(unknown.contains("its name can't be looked up"), "{unknown}");
 }
 
 /// What came of a put that did not come through.
