@@ -254,13 +254,20 @@ impl Writer<'_> {
             INDEXING,
         )?;
         if let Some((id, before_title, before_body)) = before {
-            if id >> NAME_TIE_BITS == base >> NAME_TIE_BITS && before_title == title && before_body == body {
+            let is_same = before_title == title && before_body == body;
+            if is_same && (id >> NAME_TIE_BITS == base >> NAME_TIE_BITS || self.is_full(base)?) {
                 return Ok(());
             }
             self.unindex(c.id.0, HitKind::Customer)?;
         }
         let texts = Some((title.as_str(), body.as_str()));
         self.add(&Indexed { kind: HitKind::Customer, of: c.id.0, base, tie_bits: NAME_TIE_BITS, texts })
+    }
+
+    /// Whether a rank of customers has no place left.
+    fn is_full(self, base: i64) -> Result<bool> {
+        let last = base | ((1 << NAME_TIE_BITS) - 1);
+        self.db.one("SELECT EXISTS (SELECT 1 FROM search_text WHERE id = ?1)", [last], INDEXING)
     }
 
     fn add_said(self, kind: HitKind, of: i64, unix_seconds: i64) -> Result<()> {

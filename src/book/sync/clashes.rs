@@ -11,7 +11,7 @@ use super::logical::{Key, Logical, Stamp};
 use super::placing::Placing;
 use super::saying::Saying;
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, PICK, REMARK, Synced, TOUCH};
+use super::tables::{self, CUSTOMER, PICK, REMARK, SETBACK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
@@ -60,8 +60,11 @@ impl Placing<'_> {
         (group, before): (&[&str], Stamp),
         (lost, stamp): (&Fields, Stamp),
     ) -> Result<usize> {
-        // Offers have a rule of their own, and who spoke in which words is read from the log.
-        let is_nobodys_choice = *table == PICK || *table == REMARK && group.contains(&"customer");
+        // Offers have a rule of their own, who spoke in which words is read from the log, and which call answered a setback
+        // follows from the calls.
+        let is_nobodys_choice = *table == PICK
+            || *table == REMARK && group.contains(&"customer")
+            || *table == SETBACK && group.contains(&"answered_by");
         let Some(first) = group.first().filter(|_| !saying.is_snapshot && !is_nobodys_choice) else { return Ok(0) };
         if !self.are_concurrent(saying, before)? {
             return Ok(0);
@@ -97,6 +100,20 @@ impl Placing<'_> {
         let saw_it = saying.seen.get(&writer(there.writer)).copied().unwrap_or_default() >= seq.unsigned_abs();
         let was_seen = seen.get(&writer(saying.writer)).copied().unwrap_or_default() >= saying.seq;
         Ok(!saw_it && !was_seen)
+    }
+}
+
+impl Book {
+    /// Whether any value lost.
+    pub(super) fn has_clashes(&self) -> Result<bool> {
+        self.db.one("SELECT EXISTS (SELECT 1 FROM sync_clash)", [], READING)
+    }
+
+    /// Lists no more what a machine had written into a group before, now that it has written something else.
+    pub(super) fn outdate_clashes(&self, table: &Synced, key: &Key, first: &str, writer: i64) -> Result<()> {
+        let sql = "DELETE FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3 AND lost_by = ?4
+                     AND id NOT IN (SELECT id FROM sync_settled)";
+        self.db.run(sql, (table.code, key, first, writer), WRITING).map(drop)
     }
 }
 

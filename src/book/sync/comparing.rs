@@ -45,9 +45,19 @@ impl Gathering<'_> {
         self.keep_updated_at(table, &logical, physical, one)?;
         self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
         if !said.is_empty() {
+            self.outdate(table, key, &said, one)?;
             self.entries.push(entry(table, key, (&logical, one.stamp), said));
         }
         Ok(())
+    }
+
+    /// What this machine had written before, and lost, is of no interest where it wrote something else.
+    pub(super) fn outdate(&self, table: &Synced, key: &Key, said: &Fields, one: &Touched) -> Result<()> {
+        if !self.has_clashes {
+            return Ok(());
+        }
+        let firsts = table.groups.iter().filter_map(|group| group.first()).filter(|first| said.contains_key(**first));
+        firsts.into_iter().try_for_each(|first| self.book.outdate_clashes(table, key, first, one.stamp.writer))
     }
 
     /// Takes a row that nobody knows yet, and returns what is said of it.

@@ -44,6 +44,8 @@ pub(super) struct Gathering<'b> {
     pub unlike: BTreeSet<i64>,
     /// Whether new rows say what they lack, too.
     pub lacking: Lacking,
+    /// Whether any value had lost before.
+    pub has_clashes: bool,
 }
 
 /// What becomes of the fields that a new row lacks.
@@ -103,7 +105,8 @@ impl Book {
         let machines = self.machine_numbers()?;
         let pointers = self.pointers(&machines)?;
         let (entries, unlike) = (Vec::new(), BTreeSet::new());
-        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, lacking })
+        let has_clashes = self.has_clashes()?;
+        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, lacking, has_clashes })
     }
 
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
@@ -269,6 +272,7 @@ impl Gathering<'_> {
             said.insert("touch".to_string(), json!(touch));
             // Its row in the table is derived, so that it is kept whole here.
             self.book.keep_logical(&self.machines, &REMARK, (&key, &logical), None)?;
+            self.outdate(&REMARK, &key, &said, one)?;
             self.entries.push(entry(&REMARK, &key, (&logical, one.stamp), said));
         }
         let at = self.book.remark_updated_at(&self.machines, touch.unwrap_or_default(), Some(&logical))?;

@@ -34,6 +34,8 @@ pub(super) struct Placing<'b> {
     pub groups: BTreeSet<i64>,
     /// Rows that others may have waited for.
     pub appeared: BTreeSet<i64>,
+    /// Whether any value had lost before.
+    pub has_clashes: bool,
 }
 
 impl<'b> Placing<'b> {
@@ -42,7 +44,8 @@ impl<'b> Placing<'b> {
         let machines = book.machine_numbers()?;
         let pointers = book.pointers(&machines)?;
         let (customers, touches, groups, appeared) = Default::default();
-        Ok(Self { book, change: book.deriving(clock), machines, pointers, customers, touches, groups, appeared })
+        let (change, has_clashes) = (book.deriving(clock), book.has_clashes()?);
+        Ok(Self { book, change, machines, pointers, customers, touches, groups, appeared, has_clashes })
     }
 }
 

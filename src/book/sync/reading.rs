@@ -334,6 +334,9 @@ impl Placing<'_> {
         for group in table.groups.iter().filter(|group| group.iter().any(|c| said.fields.contains_key(*c))) {
             let Some(first) = group.first() else { continue };
             let before = logical.stamp(first);
+            if self.has_clashes && !saying.is_snapshot {
+                self.book.outdate_clashes(table, &key, first, said.stamp.writer)?;
+            }
             let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
             let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
             if !is_same && !is_new {

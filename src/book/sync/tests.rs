@@ -472,6 +472,12 @@ fn differences(one: Option<&String>, other: Option<&String>) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
+/// The conflicts that are listed, each with its field and who wrote what lost.
+fn lost(book: &Book) -> Vec<(i64, String, i64)> {
+    let sql = "SELECT id, field, lost_by FROM sync_clash WHERE id NOT IN (SELECT id FROM sync_settled) ORDER BY id";
+    book.db.all(sql, [], "look").unwrap()
+}
+
 fn live(seed: u64) {
     let machines = 2 + usize::try_from(seed % 4).unwrap();
     let mut world = World::new(seed, machines);
@@ -488,6 +494,7 @@ fn live(seed: u64) {
             let found = desk.book.look_for_damage(part, &Watch::default()).unwrap();
             assert!(found.is_empty(), "seed {seed}, desk {at}: {found}{}", world.told());
         }
+        assert_eq!(lost(&desk.book), lost(&world.desks[0].book), "seed {seed}, desk {at}{}", world.told());
         let other = dump(&desk.book);
         if other == first {
             continue;
