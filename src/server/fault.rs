@@ -78,7 +78,7 @@ impl Place {
             &SqlState::INVALID_PASSWORD => rights(format!("the password of {user} is wrong")),
             &SqlState::INVALID_AUTHORIZATION_SPECIFICATION => rights(format!("{user} may not log in: {message}")),
             &SqlState::INSUFFICIENT_PRIVILEGE => rights(format!("{user} may not do that: {message}")),
-            &SqlState::INVALID_CATALOG_NAME => ServerFault::Tables { why: format!("there is no database {database}") },
+            &SqlState::INVALID_CATALOG_NAME => ServerFault::Tables { why: format!("it has no database {database}") },
             &SqlState::DISK_FULL => ServerFault::Full { server: self.server.clone() },
             &SqlState::READ_ONLY_SQL_TRANSACTION => ServerFault::ReadOnly { server: self.server.clone() },
             &SqlState::TOO_MANY_CONNECTIONS => self.unreachable("it has as many connections as it takes"),

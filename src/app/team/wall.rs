@@ -62,7 +62,8 @@ impl App {
         };
         let clock = self.clock();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
-        let fault = self.send_now(&team, is_new)?;
+        let waits = is_new || self.book.count_wall_to_send(team.id)? > 0;
+        let fault = if waits { self.send_now(&team)? } else { None };
         if let Some(error) =
             fault.as_ref().filter(|error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember))
         {
@@ -105,7 +106,7 @@ impl App {
         let mut fault = None;
         for team in teams.iter().filter(|team| own.iter().any(|hanging| hanging.team == team.name)) {
             self.book.withdraw_praise(&clock, team.id, remark)?;
-            fault = fault.or(self.send_now(team, true)?);
+            fault = fault.or(self.send_now(team)?);
         }
         Ok(WallAct { hanging: own, was_so: false, fault })
     }
@@ -147,11 +148,8 @@ impl App {
         self.read_wall(link, &team, synced).map(drop)
     }
 
-    /// Sends what waits in a team, where there is anything. Returns why it could not be sent.
-    fn send_now(&mut self, team: &TeamPart, is_new: bool) -> Result<Option<Error>> {
-        if !is_new && self.book.count_wall_to_send(team.id)? == 0 {
-            return Ok(None);
-        }
+    /// Sends what waits in a team. Returns why it could not be sent.
+    fn send_now(&mut self, team: &TeamPart) -> Result<Option<Error>> {
         let sent = self.open_server().and_then(|mut link| {
             let mut opened = self.open_team(&mut link, Some(&team.name))?;
             if !opened.part.member {

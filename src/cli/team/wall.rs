@@ -61,20 +61,28 @@ pub(super) fn praise(app: &mut App, praise: &Praise, context: &Context) -> Resul
     let id = read_id(app, &praise.id)?;
     let naming = Naming { customer: praise.customer, company: praise.company };
     let act = app.share_praise(id, praise.team.as_deref(), naming)?;
-    let hangs = if act.was_so { "It hangs there already, on" } else { "It hangs now on" };
-    let waits = "It is kept, and goes with the next goodcall sync now.";
-    Ok(acted(app, &act, context, &format!("{hangs} the wall of"), waits))
+    let is_done = if act.was_so { "It hangs there already, on the wall of" } else { "It hangs now on the wall of" };
+    let words = Words { is_done, waits: "It is kept, and goes with the next goodcall sync now." };
+    Ok(acted(app, &act, context, &words))
 }
 
 pub(super) fn withdraw(app: &mut App, withdraw: &Withdraw, context: &Context) -> Result<Reply> {
     let id = app.listed_id(Listing::Wall, &withdraw.id, |id| app.is_on_a_wall(RemarkId(id)))?;
     let act = app.withdraw_praise(RemarkId(id), withdraw.team.as_deref())?;
     let waits = "It is off here; the others hear of it with the next goodcall sync now.";
-    Ok(acted(app, &act, context, "It is off the wall of", waits))
+    Ok(acted(app, &act, context, &Words { is_done: "It is off the wall of", waits }))
 }
 
-/// Says what became of a remark; `waits` where it was not sent.
-fn acted(app: &App, act: &WallAct, context: &Context, said: &str, waits: &str) -> Reply {
+/// What is said of a remark.
+struct Words {
+    /// Once it was sent, before the team's name.
+    is_done: &'static str,
+    /// Where it was not.
+    waits: &'static str,
+}
+
+/// Says what became of a remark.
+fn acted(app: &App, act: &WallAct, context: &Context, words: &Words) -> Reply {
     let zone = app.clock().zone;
     let mut json = act.hanging.first().map_or(Value::Null, |hanging| team::hanging_json(hanging, zone));
     if let Value::Object(all) = &mut json {
@@ -87,7 +95,11 @@ fn acted(app: &App, act: &WallAct, context: &Context, said: &str, waits: &str) -
             card.line(line);
         });
     }
-    card.line(&if act.fault.is_some() { waits.to_string() } else { format!("{said} {}.", listed(&teams)) });
+    card.line(&if act.fault.is_some() {
+        words.waits.to_string()
+    } else {
+        format!("{} {}.", words.is_done, listed(&teams))
+    });
     Reply { error: act.fault.clone(), ..Reply::new(card.finish(), json) }
 }
 
