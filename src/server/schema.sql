@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS goodcall.segment (
     owner text NOT NULL DEFAULT current_user,
     at timestamptz NOT NULL DEFAULT now(),
     hash bytea NOT NULL CHECK (octet_length(hash) = 8),
-    bytes bytea NOT NULL,
+    bytes bytea NOT NULL CHECK (octet_length(bytes) <= 16777216),
     PRIMARY KEY (space, writer, seq),
     FOREIGN KEY (space, writer, owner) REFERENCES goodcall.head (space, writer, owner)
 );
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS goodcall.snapshot (
     hash bytea NOT NULL CHECK (octet_length(hash) = 8),
     owner text NOT NULL DEFAULT current_user,
     at timestamptz NOT NULL DEFAULT now(),
-    bytes bytea NOT NULL,
+    bytes bytea NOT NULL CHECK (octet_length(bytes) <= 16777216),
     PRIMARY KEY (space, writer, seq, hash),
     FOREIGN KEY (space, writer, owner) REFERENCES goodcall.head (space, writer, owner)
 );
@@ -52,9 +52,9 @@ CREATE TABLE IF NOT EXISTS goodcall.snapshot (
 -- Who is first, where two machines must not do the same.
 CREATE TABLE IF NOT EXISTS goodcall.claim (
     space text NOT NULL CHECK (space ~ '^(team|wall)_[a-z0-9_]{1,40}$'),
-    key bytea NOT NULL,
+    key bytea NOT NULL CHECK (octet_length(key) <= 1024),
     owner text NOT NULL DEFAULT current_user,
-    sealed bytea NOT NULL,
+    sealed bytea NOT NULL CHECK (octet_length(sealed) <= 65536),
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (space, key)
 );
@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS goodcall.member (
     machine bigint NOT NULL CHECK (machine >= 0),
     owner text NOT NULL DEFAULT current_user,
     key bytea NOT NULL CHECK (octet_length(key) = 32),
-    name bytea NOT NULL,
+    name bytea NOT NULL CHECK (octet_length(name) <= 65536),
     mac bytea NOT NULL CHECK (octet_length(mac) = 32),
     joined timestamptz NOT NULL DEFAULT now(),
     last_seen timestamptz NOT NULL DEFAULT now(),
@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS goodcall.seal (
     id bytea NOT NULL,
     role text NOT NULL,
     owner text NOT NULL DEFAULT current_user,
-    sealed bytea NOT NULL,
+    sealed bytea NOT NULL CHECK (octet_length(sealed) <= 1048576),
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (space, id)
 );
@@ -135,37 +135,44 @@ DROP POLICY IF EXISTS reads ON goodcall.epoch;
 CREATE POLICY reads ON goodcall.epoch FOR SELECT TO goodcall_user
     USING (to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
--- Who has the team's role adds, to its wall too, and in their own name.
+-- Who has the team's role adds, to its wall too, and in their own name: not as the role that all of them have.
 DROP POLICY IF EXISTS adds ON goodcall.head;
 CREATE POLICY adds ON goodcall.head FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.segment;
 CREATE POLICY adds ON goodcall.segment FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.snapshot;
 CREATE POLICY adds ON goodcall.snapshot FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.claim;
 CREATE POLICY adds ON goodcall.claim FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 
 -- A machine of who only reads the wall is published as well, so that later keys can be sealed to it.
 DROP POLICY IF EXISTS adds ON goodcall.member;
 CREATE POLICY adds ON goodcall.member FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
 -- Managers invite, and make new keys.
 DROP POLICY IF EXISTS adds ON goodcall.seal;
 CREATE POLICY adds ON goodcall.seal FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.epoch;
 CREATE POLICY adds ON goodcall.epoch FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
+    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+        AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'));
 
 -- Segments never change. What does is one's own.

@@ -168,7 +168,7 @@ impl SyncWorker {
     pub(super) fn ended(&mut self, app: &App, synced: &Result<Synced>) {
         self.look_up(app);
         let is_for_later = match synced {
-            Ok(synced) => !synced.left.is_empty(),
+            Ok(synced) => !synced.left.is_empty() || synced.fault.is_some(),
             Err(error) => error.kind == ErrorKind::Busy,
         };
         if is_for_later {
@@ -206,7 +206,8 @@ impl SyncWorker {
         let until = Instant::now() + ENDS_WITHIN;
         wait_for(self.running.as_ref(), until);
         let latest = app.latest_change().unwrap_or_default();
-        if self.seen != Some(latest) && Instant::now() < until {
+        // What could not be sent before may go now.
+        if (self.seen != Some(latest) || self.trouble.is_some()) && Instant::now() < until {
             self.begin(app, latest);
             wait_for(self.running.as_ref(), until);
         }

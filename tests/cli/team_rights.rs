@@ -87,6 +87,11 @@ fn nobody_writes_as_another_or_changes_what_is_anothers() {
     refused("may", "UPDATE goodcall.epoch SET epoch = 2");
     refused("may", "DELETE FROM goodcall.epoch");
     refused("ana", "TRUNCATE goodcall.segment");
+    // In the name of the role that all of them have: nobody's.
+    refused(
+        "ana",
+        &format!("SET ROLE {team}; INSERT INTO goodcall.head (space, writer, seq) VALUES ('{team}', 78, 0)"),
+    );
     // Ben's own number under Ana's machine: it is hers.
     let his = dial(&site, "ben").carrier(&team).put(WriterId(7), 2, What::Changes, b"x");
     assert!(matches!(his, Err(CarrierFault::Server(ServerFault::Rights { .. }))), "{his:?}");

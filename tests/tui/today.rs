@@ -262,3 +262,14 @@ fn the_first_run_says_what_comes_of_it_where_there_is_room() {
     h.size((80, 24)).never_says("What happens then").size((110, 34)).says("What happens then");
     h.says("Who do you like calling?").says("A bad day");
 }
+
+#[test]
+fn beside_the_first_steps_stand_what_comes_of_it_or_the_weeks_never_both() {
+    let mut app = blank();
+    let ana = add(&mut app, "Ana Ribeiro", &[]);
+    log(&mut app, ana, MONDAY, "+ kind");
+    let mut h = Harness::over(app);
+    for columns in [110, 112, 140, 200] {
+        h.size((columns, 34)).says("Who do you like calling?").says("Mondays").never_says("happens then");
+    }
+}

@@ -12,8 +12,9 @@ use crate::sync::segment::{self, Batches, Header, Kind, Segment, SegmentFault, V
 use crate::sync::team::praise::Hung;
 use crate::sync::team::{EpochKeys, TeamSpace};
 
-/// How many segments are taken in together.
+/// How many segments are taken in together, and how many rows at most before the next.
 const TOGETHER: usize = 100;
+const ROWS_TOGETHER: usize = 10_000;
 /// How often in a row a number may be taken, before something else must be wrong.
 const TAKEN: usize = 100;
 
@@ -78,7 +79,7 @@ impl App {
         let known = self.book.wall_read(team.part.id)?;
         let mut own_last = known.get(&link.part.machine).copied().unwrap_or_default();
         for (writer, all) in carrier.after(&known)? {
-            let mut segments = Vec::new();
+            let mut segments: Vec<ReadSegment> = Vec::new();
             let mut left = all.iter().filter(|listed| !listed.snapshot).peekable();
             if writer == link.part.machine {
                 own_last = all.iter().map(|listed| listed.seq).max().unwrap_or_default().max(own_last);
@@ -99,7 +100,8 @@ impl App {
                         return Err(error);
                     }
                 }
-                if segments.len() == TOGETHER || left.peek().is_none() {
+                let rows: usize = segments.iter().map(|segment| segment.hung.len()).sum();
+                if segments.len() == TOGETHER || rows >= ROWS_TOGETHER || left.peek().is_none() {
                     done.read += self.book.take_in_wall(&clock, team.part.id, &std::mem::take(&mut segments))?;
                 }
             }

@@ -52,12 +52,16 @@ impl App {
                 (machines, stays) = (machines.max(gone), stays.max(stay));
             }
         }
-        if machines == 0 {
-            return Err(Error::new(ErrorKind::NoMatch, format!("\"{}\" is not in the team {name}", clean(rep)))
-                .help("nothing was changed; goodcall team members lists who is"));
-        }
         let role = rep.replace('"', "\"\"");
         let revoke = format!("REVOKE team_{name}, wall_{name}, manager_{name} FROM \"{role}\";");
+        if machines == 0 {
+            let error = Error::new(ErrorKind::NoMatch, format!("\"{}\" is not in the team {name}", clean(rep)));
+            return Err(error.help(format!(
+                "nothing was changed; goodcall team members lists who is; a role without a machine is taken away by the \
+                 server's administrator: {}",
+                clean(&revoke)
+            )));
+        }
         Ok(RemovedRep { rep: rep.to_string(), team: name, machines, stays, revoke })
     }
 

@@ -61,12 +61,13 @@ impl App {
             company: quoted.company.clone().filter(|_| naming.company),
         };
         let clock = self.clock();
+        let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
         let waits = is_new || self.book.count_wall_to_send(team.id)? > 0;
         let fault = if waits { self.send_now(&team)? } else { None };
-        if let Some(error) =
-            fault.as_ref().filter(|error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember))
-        {
+        // What waited before, or hangs there, stays.
+        let is_refused = |error: &&Error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember);
+        if let Some(error) = fault.as_ref().filter(is_refused).filter(|_| is_new && !hung_before) {
             self.book.take_back_praise(&clock, team.id, remark)?;
             return Err(error.clone());
         }

@@ -494,7 +494,9 @@ fn live(seed: u64) {
             let found = desk.book.look_for_damage(part, &Watch::default()).unwrap();
             assert!(found.is_empty(), "seed {seed}, desk {at}: {found}{}", world.told());
         }
-        assert_eq!(lost(&desk.book), lost(&world.desks[0].book), "seed {seed}, desk {at}{}", world.told());
+        if machines == 2 {
+            assert_eq!(lost(&desk.book), lost(&world.desks[0].book), "seed {seed}, desk {at}{}", world.told());
+        }
         let other = dump(&desk.book);
         if other == first {
             continue;

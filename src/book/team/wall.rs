@@ -107,13 +107,16 @@ impl Book {
     /// came from other machines.
     pub fn take_in_wall(&mut self, clock: &Clock, team: i64, segments: &[ReadSegment]) -> Result<usize> {
         self.note(clock, |note| {
-            let own: i64 = note.db.one("SELECT machine FROM sync_server", [], READING)?;
+            let (own, account): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
             let mut read = 0;
             for segment in segments {
                 let writer = segment.writer.0.cast_signed();
                 for hung in &segment.hung {
                     note.hang(team, hung, (writer, segment.at, false), None)?;
-                    note.saw_wall_clock(hung.hlc)?;
+                    // Only what the user did meets what the user does: a clock of somebody else's moves none of it.
+                    if hung.by == account {
+                        note.saw_wall_clock(hung.hlc)?;
+                    }
                 }
                 if writer != own {
                     read += segment.hung.len();

@@ -122,7 +122,11 @@ pub(super) fn wall(app: &mut App, wall: &Wall, context: &Context) -> Result<Repl
         reply = reply.note_cut(&format!("newest {}", thousands(LIMIT)));
     }
     if hanging.is_empty() {
-        reply = reply.note("Nothing hangs there yet. goodcall team praise ID hangs up what a customer said.");
+        reply = reply.note(if wall.since.is_some() {
+            "Nothing that was said since then hangs there."
+        } else {
+            "Nothing hangs there yet. goodcall team praise ID hangs up what a customer said."
+        });
     }
     if seen.fault.is_some() {
         reply = reply.note("This is what was read last.");

@@ -60,7 +60,8 @@ impl ServerFault {
         match self {
             Self::Unreachable { .. } => "nothing is lost; once it answers, goodcall sync now goes on",
             Self::Certificate { .. } => {
-                "nothing was sent; name your company's authority with ?sslrootcert=FILE in the URL of goodcall team connect"
+                "nothing was sent; in the URL of goodcall team connect, use the name that the certificate has, or name your \
+                 company's authority with ?sslrootcert=FILE"
             }
             Self::Rights { .. } => "nothing was changed; ask the server's administrator for the role",
             Self::Full { .. } => "nothing is lost; its administrator makes room, then goodcall sync now goes on",

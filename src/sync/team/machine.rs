@@ -66,6 +66,11 @@ pub(super) fn seal_to(public: &PublicKey, beside: &[u8], message: &[u8]) -> Resu
     Ok([&once.public()[..], &sealed::seal(&key, beside, message)?].concat())
 }
 
+/// Whether anything can be sealed to a public key: some are made so that everybody knows what they share.
+pub(super) fn is_usable(public: &PublicKey) -> bool {
+    StaticSecret::from([1; 32]).diffie_hellman(&Point::from(*public)).was_contributory()
+}
+
 /// The key that two machines share for one message; None where a public key was made so that everybody knows it.
 fn key_of(shared: &SharedSecret, once: &PublicKey, to: &PublicKey) -> Option<[u8; 32]> {
     let mut key = [0; 32];
@@ -104,6 +109,7 @@ mod tests {
         }
         assert_eq!(machine.open(b"here", &sealed[..31]), None);
         assert!(seal_to(&[0; 32], b"", b"a key").is_err(), "a key that everybody could compute");
+        assert!(!is_usable(&[0; 32]) && is_usable(&MachineKey::new().unwrap().public()));
         assert_eq!(MachineKey::of_letters(&machine.letters()), Some(machine.clone()));
         assert_eq!(format!("{machine:?}"), "MachineKey(hidden)");
     }

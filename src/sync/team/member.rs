@@ -2,7 +2,7 @@
 //! server can make up.
 
 use super::given::was_given;
-use super::machine::{MachineKey, PublicKey};
+use super::machine::{MachineKey, PublicKey, is_usable};
 use super::{EpochKeys, sealed};
 use crate::error::Result;
 use crate::sync::WriterId;
@@ -49,6 +49,9 @@ pub fn verified(keys: &EpochKeys, space: &str, members: Vec<Member>, epochs: &[S
     };
     let belongs = |member: &Member| {
         let said = &member.said;
+        if !is_usable(&said.key) {
+            return false;
+        }
         let parts = parts(space, said.machine, &said.key, &said.name);
         let parts = parts.each_ref().map(Vec::as_slice);
         let mut right = keys.all().filter(|(_, key)| sealed::is_code(&said.mac, &vouching(key), &parts));

@@ -103,7 +103,9 @@ impl Today {
         // Without anything beside it, the card takes all columns.
         let room = if side.is_empty() { body.width } else { body.width.saturating_sub(side_columns + GAP) };
         let main = Rect { width: room.min(WIDEST_MAIN), ..body };
-        let main = if self.empty { Self::beside_prospect(frame, (area, main), body, cx) } else { main };
+        // Once there is anything beside it, the user knows what comes.
+        let main =
+            if self.empty && side.is_empty() { Self::beside_prospect(frame, (area, main), body, cx) } else { main };
         match &self.card {
             Some(card) => self.draw_card(frame, (area, main), card, cx),
             None => self.draw_nobody(frame, main, day, cx),
