@@ -12,7 +12,7 @@ use super::placing::Placing;
 use super::saying::Saying;
 use super::settling::Settled;
 use super::tables::{self, CUSTOMER, PICK, REMARK, SETBACK, Synced, TOUCH};
-use super::{READING, WRITING};
+use super::{READING, WRITING, settling};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
 use crate::book::{Book, Change};
@@ -109,11 +109,12 @@ impl Book {
         self.db.one("SELECT EXISTS (SELECT 1 FROM sync_clash)", [], READING)
     }
 
-    /// Lists no more what a machine had written into a group before, now that it has written something else.
+    /// Lists no more what a machine had written into a group before, now that it has written something else. A conflict that
+    /// was settled once stays: an undo may list it again.
     pub(super) fn outdate_clashes(&self, table: &Synced, key: &Key, first: &str, writer: i64) -> Result<()> {
         let sql = "DELETE FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3 AND lost_by = ?4
-                     AND id NOT IN (SELECT id FROM sync_settled)";
-        self.db.run(sql, (table.code, key, first, writer), WRITING).map(drop)
+                     AND id NOT IN (SELECT key FROM sync_row WHERE tbl = ?5)";
+        self.db.run(sql, (table.code, key, first, writer, settling::CODE), WRITING).map(drop)
     }
 }
 

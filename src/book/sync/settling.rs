@@ -16,7 +16,7 @@ use crate::sync::clock::Hlc;
 use crate::sync::segment::Entry;
 
 /// Stands in the clocks for what was said of conflicts; no table of the book's has it.
-const CODE: i64 = 18;
+pub(super) const CODE: i64 = 18;
 /// The table of those that are settled, in the journal.
 const TABLE: &str = "sync_settled";
 
