@@ -178,6 +178,11 @@ impl Error {
         Self::new(ErrorKind::Permission, message).help("give yourself permission to write the file and its folder")
     }
 
+    /// Makes the failure of an act that needs a file; `act` goes on from "a book in memory can't".
+    pub fn book_in_memory(kind: ErrorKind, act: &str) -> Self {
+        Self::new(kind, format!("a book in memory can't {act}")).help("name a file with --db")
+    }
+
     /// Makes the failure of an id that nothing in the book has.
     pub fn missing(what: Missing, id: impl fmt::Display) -> Self {
         Self::new(ErrorKind::NoMatch, format!("no {what} has the id {id}")).because_of(what)

@@ -4,8 +4,6 @@
 #[cfg(feature = "team")]
 mod account;
 #[cfg(feature = "team")]
-mod ahead;
-#[cfg(feature = "team")]
 mod carrier;
 #[cfg(feature = "team")]
 mod connection;
@@ -14,16 +12,18 @@ mod dial;
 #[cfg(feature = "team")]
 mod fault;
 #[cfg(feature = "team")]
-mod keeper;
+mod membership;
 #[cfg(feature = "team")]
 mod password;
-pub mod schema;
 #[cfg(feature = "team")]
-mod stream;
+mod read_ahead;
+pub mod schema;
 #[cfg(feature = "team")]
 mod tls;
 #[cfg(feature = "team")]
 mod url;
+#[cfg(feature = "team")]
+mod watched_stream;
 
 use crate::sync::server::Dial;
 

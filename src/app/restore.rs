@@ -33,7 +33,7 @@ pub struct Restored {
 /// is there no book.
 pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Result<Restored> {
     if book == Path::new(super::IN_MEMORY) {
-        return Err(Error::usage("a book in memory can't be restored").help("name a file with --db"));
+        return Err(Error::book_in_memory(ErrorKind::Usage, "be restored"));
     }
     let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
     if file.canonicalize().is_ok_and(|f| f == real) {

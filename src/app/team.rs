@@ -50,8 +50,16 @@ impl Link {
     /// What the server grants in a team.
     pub(super) fn roles(&self, team: &str) -> TeamRoles {
         let granted = self.server.account().teams.iter().find(|roles| roles.team == team);
-        let none = || TeamRoles { team: team.to_string(), member: false, wall: false, manager: false };
-        granted.cloned().unwrap_or_else(none)
+        granted.cloned().unwrap_or_else(|| TeamRoles::none(team))
+    }
+
+    /// What the server grants in a team to who is still in it.
+    ///
+    /// # Errors
+    /// It grants nothing.
+    fn granted_roles(&self, team: &str) -> Result<TeamRoles> {
+        let roles = self.roles(team);
+        if roles.member || roles.wall || roles.manager { Ok(roles) } else { Err(not_member(team)) }
     }
 
     /// Keeps a team's keys in the key file.
@@ -65,7 +73,7 @@ impl App {
     /// Makes sure that this book can take part in teams.
     fn may_join_teams(&mut self) -> Result<PathBuf> {
         if self.book.path().is_none() {
-            return Err(Error::failed("a book in memory can't be in a team").help("name a file with --db"));
+            return Err(Error::book_in_memory(ErrorKind::Failed, "be in a team"));
         }
         if !self.book.can_write() {
             return Err(Error::unwritable_book("this book can only be read, so it can't take part in a team"));
@@ -154,10 +162,7 @@ impl App {
     /// # Errors
     /// It grants nothing.
     fn note_roles(&mut self, link: &Link, team: &mut Team) -> Result<()> {
-        let roles = link.roles(&team.part.name);
-        if !(roles.member || roles.wall || roles.manager) {
-            return Err(not_member(&team.part.name));
-        }
+        let roles = link.granted_roles(&team.part.name)?;
         if (team.part.member, team.part.manager) != (roles.member, roles.manager) {
             let clock = self.clock();
             team.part = self.book.keep_team(&clock, (&team.part.name, roles.member, roles.manager))?;

@@ -12,7 +12,7 @@ use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::WriterId;
 
-pub use wall::Hanging;
+pub use wall::WallPraise;
 pub(crate) use wall::{ReadSegment, Seen};
 
 const READING: &str = "look at the book's teams";

@@ -9,7 +9,7 @@ use crate::app::team::joining::JoinedTeam;
 use crate::app::team::members::TeamMember;
 use crate::app::team::removing::RemovedRep;
 use crate::app::team::status::TeamStatus;
-use crate::app::team::wall::Hanging;
+use crate::app::team::wall::WallPraise;
 use crate::domain::dates;
 use crate::domain::tz::Tz;
 use crate::text::{clean, count};
@@ -20,7 +20,7 @@ fn at(ms: Option<i64>, zone: Tz) -> Value {
 }
 
 /// A remark on a wall, as JSON.
-pub fn hanging_json(hanging: &Hanging, zone: Tz) -> Value {
+pub fn hanging_json(hanging: &WallPraise, zone: Tz) -> Value {
     json!({
         "id": hanging.remark.to_string(), "text": hanging.text, "teammate": hanging.teammate, "date": hanging.day,
         "by": hanging.rep, "customer": hanging.customer, "company": hanging.company, "team": hanging.team,
@@ -29,7 +29,7 @@ pub fn hanging_json(hanging: &Hanging, zone: Tz) -> Value {
 }
 
 /// Says whose a remark on a wall is: "Ana Ribeiro, Norte, two days ago; shared by ben".
-pub fn byline(hanging: &Hanging, today: NaiveDate) -> String {
+pub fn byline(hanging: &WallPraise, today: NaiveDate) -> String {
     let day = hanging.day.parse().map_or_else(|_| hanging.day.clone(), |day| dates::ago(day, today));
     let named = [hanging.customer.clone(), hanging.company.clone(), Some(day)];
     let waits = if hanging.at.is_none() { "; waits to be sent" } else { "" };

@@ -46,8 +46,7 @@ fn teams_of(roles: &[String]) -> Vec<TeamRoles> {
         if schema::check_name(name).is_err() {
             continue;
         }
-        let none = || TeamRoles { team: name.to_string(), member: false, wall: false, manager: false };
-        let team = teams.entry(name).or_insert_with(none);
+        let team = teams.entry(name).or_insert_with(|| TeamRoles::none(name));
         match kind {
             "team" => team.member = true,
             "wall" => team.wall = true,

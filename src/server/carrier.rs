@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::ahead::{Ahead, Number};
 use super::connection::{Answer, Connection, number, value};
+use super::read_ahead::{Ahead, Number};
 use crate::sync::WriterId;
 use crate::sync::carrier::{
     Carrier, CarrierFault, Claim, Listed, Put, Unread, Vouched, What, hash_of, is_of_newer, name_of,
@@ -19,68 +19,118 @@ use crate::sync::server::ServerFault;
 /// How far each machine has come.
 const LAST: &str = "SELECT writer, seq FROM goodcall.head WHERE space = $1";
 
-/// All segments and snapshots.
-const ALL: &str = "
-    SELECT writer, seq, false AS snapshot, hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
-    FROM goodcall.segment WHERE space = $1
-    UNION ALL
-    SELECT writer, seq, true, hash, owner, (extract(epoch FROM at) * 1000)::bigint
-    FROM goodcall.snapshot WHERE space = $1
-    ORDER BY writer, seq, snapshot, hash";
+/// What the server vouches for of a row.
+macro_rules! vouched {
+    ($row:literal) => {
+        concat!($row, "hash, ", $row, "owner, (extract(epoch FROM ", $row, "at) * 1000)::bigint AS at")
+    };
+}
 
-/// Those of some machines, each from a number on.
-const BEYOND: &str = "
-    SELECT s.writer, s.seq, false AS snapshot, s.hash, s.owner, (extract(epoch FROM s.at) * 1000)::bigint AS at
-    FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
-    JOIN goodcall.segment AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq
-    UNION ALL
-    SELECT s.writer, s.seq, true, s.hash, s.owner, (extract(epoch FROM s.at) * 1000)::bigint
-    FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
-    JOIN goodcall.snapshot AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq
-    ORDER BY writer, seq, snapshot, hash";
+/// Lists all rows of a table.
+macro_rules! all_of {
+    ($table:literal, $is_snapshot:literal) => {
+        concat!(
+            "SELECT writer, seq, ",
+            $is_snapshot,
+            " AS snapshot, ",
+            vouched!(""),
+            " FROM goodcall.",
+            $table,
+            " WHERE space = $1"
+        )
+    };
+}
+
+/// Lists the rows of some machines, each from a number on.
+macro_rules! beyond_of {
+    ($table:literal, $is_snapshot:literal) => {
+        concat!(
+            "SELECT s.writer, s.seq, ",
+            $is_snapshot,
+            " AS snapshot, ",
+            vouched!("s."),
+            " FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
+            JOIN goodcall.",
+            $table,
+            " AS s ON s.space = $1 AND s.writer = known.writer AND s.seq > known.seq"
+        )
+    };
+}
+
+/// Lists the rows of both tables in order.
+macro_rules! of_both {
+    ($rows:ident) => {
+        concat!(
+            $rows!("segment", "false"),
+            " UNION ALL ",
+            $rows!("snapshot", "true"),
+            " ORDER BY writer, seq, snapshot, hash"
+        )
+    };
+}
+
+/// Adds a row, and says how far its writer has come, in one.
+macro_rules! put_into {
+    ($table:literal) => {
+        concat!(
+            "WITH added AS (
+                INSERT INTO goodcall.",
+            $table,
+            " (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
+            ), told AS (
+                INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
+                ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
+            )
+            SELECT ",
+            vouched!(""),
+            " FROM added"
+        )
+    };
+}
+
+/// Says which bytes have a number.
+macro_rules! has_in {
+    ($table:literal) => {
+        concat!("SELECT ", vouched!(""), " FROM goodcall.", $table, " WHERE space = $1 AND writer = $2 AND seq = $3")
+    };
+}
+
+/// Removes rows of a machine by what names them, and counts them.
+macro_rules! remove_from {
+    ($table:literal, $by:literal) => {
+        concat!(
+            "WITH gone AS (
+                DELETE FROM goodcall.",
+            $table,
+            " WHERE space = $1 AND writer = $2 AND ",
+            $by,
+            " = ANY($3) RETURNING seq
+            )
+            SELECT count(*) AS many FROM gone"
+        )
+    };
+}
+
+const ALL: &str = of_both!(all_of);
+const BEYOND: &str = of_both!(beyond_of);
 
 /// Some segments, of any writers.
 const GET: &str = "
     SELECT s.writer, s.seq, s.bytes FROM unnest($2::bigint[], $3::bigint[]) AS wanted (writer, seq)
     JOIN goodcall.segment AS s ON s.space = $1 AND s.writer = wanted.writer AND s.seq = wanted.seq";
+/// One part of a snapshot, whose hash is part of what names it.
 const GET_SNAPSHOT: &str =
     "SELECT bytes FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
 
-/// Adds a segment, and says how far its writer has come, in one.
-const PUT: &str = "
-    WITH added AS (
-        INSERT INTO goodcall.segment (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
-    ), told AS (
-        INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
-        ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
-    )
-    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at FROM added";
-const PUT_SNAPSHOT: &str = "
-    WITH added AS (
-        INSERT INTO goodcall.snapshot (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
-    ), told AS (
-        INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
-        ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
-    )
-    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at FROM added";
+const PUT: &str = put_into!("segment");
+const PUT_SNAPSHOT: &str = put_into!("snapshot");
 
-/// Which bytes have a number.
-const HAS: &str = "
-    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
-    FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = $3";
-/// Whether a part of a snapshot is there; its hash is part of what names it.
-const HAS_SNAPSHOT: &str = "
-    SELECT hash, owner, (extract(epoch FROM at) * 1000)::bigint AS at
-    FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
+const HAS: &str = has_in!("segment");
+const HAS_SNAPSHOT: &str = concat!(has_in!("snapshot"), " AND hash = $4");
 
-const REMOVE: &str = "
-    WITH gone AS (DELETE FROM goodcall.segment WHERE space = $1 AND writer = $2 AND seq = ANY($3) RETURNING seq)
-    SELECT count(*) AS many FROM gone";
-const REMOVE_SNAPSHOTS: &str = "
-    WITH gone AS (DELETE FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND hash = ANY($3) RETURNING seq)
-    SELECT count(*) AS many FROM gone";
+const REMOVE: &str = remove_from!("segment", "seq");
+const REMOVE_SNAPSHOTS: &str = remove_from!("snapshot", "hash");
 
 const CLAIM: &str = "
     INSERT INTO goodcall.claim (space, key, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key";

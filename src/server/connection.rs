@@ -10,7 +10,7 @@ use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::fault::Place;
-use super::stream::Moved;
+use super::watched_stream::Moved;
 use crate::sync::server::{Account, ServerFault};
 
 /// How long nothing may move before an answer is given up.

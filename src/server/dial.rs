@@ -14,9 +14,9 @@ use super::account;
 use super::connection::{Connection, Reached, leave};
 use super::fault::Place;
 use super::password;
-use super::stream::{Moved, Watched};
 use super::tls;
 use super::url::Target;
+use super::watched_stream::{Moved, Watched};
 use crate::error::{Error, Result};
 use crate::sync::server::{Dial, Server, ServerFault, UrlParts};
 

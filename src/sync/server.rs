@@ -125,6 +125,13 @@ pub struct TeamRoles {
     pub manager: bool,
 }
 
+impl TeamRoles {
+    /// None of a team's roles.
+    pub fn none(team: &str) -> Self {
+        Self { team: team.to_string(), member: false, wall: false, manager: false }
+    }
+}
+
 /// A machine as it is published in a space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {

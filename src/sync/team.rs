@@ -5,11 +5,11 @@
 //! new epoch.
 
 mod epoch;
-mod given;
 mod invitation;
 mod machine;
 mod member;
 pub mod praise;
+mod recipient_code;
 mod sealed;
 
 use std::collections::BTreeMap;

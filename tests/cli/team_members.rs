@@ -3,34 +3,26 @@
 use serde_json::json;
 
 use crate::support::postgres::Site;
-use crate::support::teams::{NORTH, join, praise};
+use crate::support::teams::{NORTH, join, log_praise, praise, wall_texts};
 use crate::support::{Book, names, text};
-
-fn wall(book: &Book) -> Vec<String> {
-    names(&book.json("team wall"), "/text")
-}
-
-fn kind(ran: &crate::support::Ran) -> String {
-    text(&ran.error()["kind"]).to_string()
-}
 
 #[test]
 fn a_team_is_set_up_once_and_by_a_manager() {
     let Some(site) = Site::with_team("team setup") else { return };
     let north = site.named(NORTH);
     let nobody = Book::new();
-    assert_eq!(kind(&nobody.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-off");
+    assert_eq!(nobody.words(&["team", "setup", &north, "--json"]).ends(1).kind(), "sync-off");
     assert!(!nobody.file().exists(), "no book was begun in vain");
     let ana = site.connected("ana");
-    assert_eq!(kind(&ana.words(&["team", "setup", &north, "--json"]).ends(4)), "rights");
-    assert_eq!(kind(&ana.run("team wall --json").ends(1)), "sync-off");
+    assert_eq!(ana.words(&["team", "setup", &north, "--json"]).ends(4).kind(), "rights");
+    assert_eq!(ana.run("team wall --json").ends(1).kind(), "sync-off");
     let mia = site.connected("mia");
     let set_up = mia.words(&["team", "setup", &north, "--json"]).json();
     assert_eq!((&set_up["team"], &set_up["member"]), (&json!(north), &json!(site.named("mia"))));
-    assert_eq!(kind(&mia.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-on");
+    assert_eq!(mia.words(&["team", "setup", &north, "--json"]).ends(1).kind(), "sync-on");
     let other = site.connected("mia");
-    assert_eq!(kind(&other.words(&["team", "setup", &north, "--json"]).ends(1)), "sync-on", "from another machine too");
-    assert_eq!(kind(&ana.words(&["team", "setup", "south", "--json"]).ends(4)), "rights");
+    assert_eq!(other.words(&["team", "setup", &north, "--json"]).ends(1).kind(), "sync-on", "from another machine too");
+    assert_eq!(ana.words(&["team", "setup", "south", "--json"]).ends(4).kind(), "rights");
 }
 
 #[test]
@@ -44,22 +36,22 @@ fn an_invitation_lets_one_rep_in_once_within_a_week() {
     assert!(line.starts_with("gt1-") && line.len() == 4 + 21 * 5 - 1, "{line}");
     assert_eq!((&invited["rep"], &invited["team"]), (&json!(rep), &json!(site.named(NORTH))));
     // Another's line does not use it up.
-    assert_eq!(kind(&ben.go("team join - --json").stdin(line.clone()).run().ends(4)), "key");
+    assert_eq!(ben.go("team join - --json").stdin(line.clone()).run().ends(4).kind(), "key");
     let slip = line.replacen(&line[4..8], "QQQQ", 1);
     join(&ana, &slip).fails(2);
     join(&ana, "gc1-AAAA").fails(2).warns("key of a book");
     let joined = ana.go("team join - --json").stdin(line.clone()).run().json();
     assert_eq!(joined, json!({"team": site.named(NORTH), "member": rep, "fingerprint": invited["fingerprint"]}));
-    assert_eq!(kind(&ana.go("team join - --json").stdin(line).run().ends(4)), "key");
+    assert_eq!(ana.go("team join - --json").stdin(line).run().ends(4).kind(), "key");
     // The clock is the server's.
     let ran = mia.words(&["team", "invite", &site.named("ben")]).ok();
     assert_eq!(ran.out.lines().count(), 1, "the line stands alone");
     let old = ran.out;
     site.boss("UPDATE goodcall.seal SET at = now() - interval '8 days'");
-    assert_eq!(kind(&ben.go("team join - --json").stdin(old).run().ends(4)), "key");
+    assert_eq!(ben.go("team join - --json").stdin(old).run().ends(4).kind(), "key");
     join(&ben, &site.invite(&mia, "ben")).ok().says(&site.named("ben"));
     // Who is no manager invites nobody, and a name that the server does not know is one nobody has.
-    assert_eq!(kind(&ana.words(&["team", "invite", &rep, "--json"]).ends(4)), "rights");
+    assert_eq!(ana.words(&["team", "invite", &rep, "--json"]).ends(4).kind(), "rights");
     mia.words(&["team", "invite", "nobody"]).fails(3);
 }
 
@@ -70,9 +62,9 @@ fn a_role_that_was_not_granted_lets_nobody_in_and_the_line_holds() {
     site.people(&[("eva", &[])]);
     let eva = site.connected("eva");
     let line = site.invite(&mia, "eva");
-    assert_eq!(kind(&eva.go("team join - --json").stdin(line.clone()).run().ends(4)), "rights");
+    assert_eq!(eva.go("team join - --json").stdin(line.clone()).run().ends(4).kind(), "rights");
     site.boss(&format!("GRANT wall_{} TO {}", site.named(NORTH), site.named("eva")));
-    assert_eq!(kind(&eva.go("team join - --json").stdin(line.clone()).run().ends(4)), "rights");
+    assert_eq!(eva.go("team join - --json").stdin(line.clone()).run().ends(4).kind(), "rights");
     site.boss(&format!("GRANT team_{} TO {}", site.named(NORTH), site.named("eva")));
     join(&eva, &line).ok();
 }
@@ -115,7 +107,7 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
     let waiting = site.connected("ana");
     let early = site.invite(&mia, "ana");
     let rep = site.named("ben");
-    assert_eq!(kind(&ana.words(&["team", "remove", &rep, "--json"]).ends(4)), "rights");
+    assert_eq!(ana.words(&["team", "remove", &rep, "--json"]).ends(4).kind(), "rights");
     mia.words(&["team", "remove", &site.named("mia")]).fails(1);
     mia.run("team remove nobody").fails(3);
     let ran = mia.words(&["team", "remove", &rep]).ok();
@@ -126,19 +118,18 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
     // Before the roles are taken away: the keys are others.
     praise(&ana, "olga", "After", &[]);
     assert_eq!(ben.json("sync status")["teams"][0]["member"], false, "asked, before any sync");
-    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
-    assert_eq!(wall(&mia), ["After", "Before"]);
-    assert_eq!(wall(&tom), ["After", "Before"], "who only reads the wall has the new key too");
+    assert_eq!(ben.run("sync now --json").ends(4).kind(), "not-member");
+    assert_eq!(wall_texts(&mia), ["After", "Before"]);
+    assert_eq!(wall_texts(&tom), ["After", "Before"], "who only reads the wall has the new key too");
     site.boss(&ran.out);
-    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+    assert_eq!(ben.run("sync now --json").ends(4).kind(), "not-member");
     let status = ben.json("sync status");
     assert_eq!((&status["teams"][0]["reachable"], &status["teams"][0]["member"]), (&json!(true), &json!(false)));
     ben.run("sync status").ok().says("not in the team");
     let kept = ben.run("team wall").ends(4);
     assert!(kept.out.contains("Before") && !kept.out.contains("After"), "{}", kept.out);
-    ben.words(&["log", "olga", "-m", "+ Mine"]).ok();
-    let id = crate::support::teams::latest_praise(&ben);
-    assert_eq!(kind(&ben.words(&["team", "praise", &id, "--json"]).ends(4)), "not-member");
+    let id = log_praise(&ben, "olga", "Mine");
+    assert_eq!(ben.words(&["team", "praise", &id, "--json"]).ends(4).kind(), "not-member");
     ben.run("show olga").ok();
     assert_eq!(names(&mia.json("team members"), "/name"), ["ana", "mia", "tom"].map(|name| site.named(name)));
     // A line from before somebody left is of no use, and says so.
@@ -147,40 +138,36 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
     // A new invitation lets ben in again, with all that hangs there.
     site.boss(&format!("GRANT team_{north} TO {rep}"));
     join(&ben, &site.invite(&mia, "ben")).ok();
-    assert_eq!(wall(&ben), ["After", "Before"]);
+    assert_eq!(wall_texts(&ben), ["After", "Before"]);
     praise(&ben, "olga", "Back again", &[]);
-    assert!(wall(&ana).contains(&"Back again".to_string()));
+    assert!(wall_texts(&ana).contains(&"Back again".to_string()));
     assert_eq!(names(&mia.json("team members"), "/name").len(), 4);
     // And away again: each epoch follows the one before.
     mia.words(&["team", "remove", &rep]).ok();
     praise(&ana, "olga", "Later still", &[]);
-    assert!(wall(&tom).contains(&"Later still".to_string()));
-    assert_eq!(kind(&ben.run("sync now --json").ends(4)), "not-member");
+    assert!(wall_texts(&tom).contains(&"Later still".to_string()));
+    assert_eq!(ben.run("sync now --json").ends(4).kind(), "not-member");
 }
 
 #[test]
 fn a_second_machine_of_a_rep_takes_off_what_the_first_hung_up() {
-    let Some(site) = Site::with_team("two machines of a rep") else { return };
-    let mia = site.manager();
-    let (laptop, desktop) = (site.member(&mia, "ana"), site.member(&mia, "ana"));
-    laptop.run("add Olga --favorite").ok();
+    let Some((_site, _mia, [laptop, desktop])) = Site::with_books("two machines of a rep", ["ana", "ana"]) else {
+        return;
+    };
     let id = praise(&laptop, "olga", "Kind", &[]);
-    assert_eq!(wall(&desktop), ["Kind"]);
+    assert_eq!(wall_texts(&desktop), ["Kind"]);
     desktop.run(&format!("team withdraw {id}")).ok();
-    assert_eq!(wall(&laptop), [""; 0]);
+    assert_eq!(wall_texts(&laptop), [""; 0]);
 }
 
 #[test]
 fn a_copied_book_goes_on_as_a_machine_of_its_own() {
-    let Some(site) = Site::with_team("copied book") else { return };
-    let mia = site.manager();
-    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ana"));
-    ana.run("add Olga --favorite").ok();
+    let Some((_site, mia, [ana, ben])) = Site::with_books("copied book", ["ana", "ana"]) else { return };
     praise(&ana, "olga", "From the first", &[]);
     std::fs::copy(ana.file(), ben.file()).expect("the copy");
     praise(&ben, "olga", "From the copy", &[]);
     praise(&ana, "olga", "From the first again", &[]);
-    assert_eq!(wall(&mia).len(), 3);
-    assert_eq!(wall(&ben).len(), 3);
-    assert_eq!(wall(&ana).len(), 3);
+    assert_eq!(wall_texts(&mia).len(), 3);
+    assert_eq!(wall_texts(&ben).len(), 3);
+    assert_eq!(wall_texts(&ana).len(), 3);
 }

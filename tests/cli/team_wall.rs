@@ -3,13 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::postgres::{PASSWORD, Site};
-use crate::support::teams::{NORTH, book_says, change_book, join, latest_praise, praise};
+use crate::support::teams::{NORTH, book_says, change_book, join, log_praise, praise, read_and_sent, wall_texts};
 use crate::support::{Book, names, text};
-
-/// What a wall shows: the remarks, newest first.
-fn texts(book: &Book) -> Vec<String> {
-    names(&book.json("team wall"), "/text")
-}
 
 fn add(book: &Book, who: &str) {
     book.words(&["add", who, "--company", "Norte", "--favorite"]).ok();
@@ -66,20 +61,17 @@ fn a_month_of_praise_hangs_on_the_wall_newest_first() {
     mia.run("team wall --team south").fails(3);
     mia.run("team wall --limit 1").ok().says("Week 3").never_says("Week 2");
     // The reps see the same.
-    assert_eq!(texts(&ana), texts(&mia));
+    assert_eq!(wall_texts(&ana), wall_texts(&mia));
 }
 
 #[test]
 fn only_who_hung_it_up_takes_it_off() {
-    let Some(site) = Site::with_team("withdraw") else { return };
-    let mia = site.manager();
-    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
-    add(&ana, "Olga");
+    let Some((_site, mia, [ana, ben])) = Site::with_books("withdraw", ["ana", "ben"]) else { return };
     let id = praise(&ana, "olga", "Best service in town", &["--customer"]);
-    assert_eq!(texts(&ben), ["Best service in town"]);
+    assert_eq!(wall_texts(&ben), ["Best service in town"]);
     ben.run(&format!("team withdraw {id}")).fails(4).warns("can withdraw it; you can't");
     let refused = ben.run(&format!("team withdraw {id} --json"));
-    assert_eq!(refused.error()["kind"], "rights");
+    assert_eq!(refused.kind(), "rights");
     ben.run("team withdraw 12345678901").fails(3);
     // Again changes nothing, another choice does.
     ana.words(&["team", "praise", &id, "--customer"]).ok().says("already");
@@ -89,30 +81,24 @@ fn only_who_hung_it_up_takes_it_off() {
     // By its number in the last listing.
     ana.run("team wall").ok();
     ana.run("team withdraw 1").ok().says("off the wall");
-    assert_eq!((texts(&ana), texts(&ben), texts(&mia)), (vec![], vec![], vec![]));
+    assert_eq!((wall_texts(&ana), wall_texts(&ben), wall_texts(&mia)), (vec![], vec![], vec![]));
     assert_eq!(book_says(&ben, "SELECT text || day || coalesce(company, '') FROM sync_wall"), "Text(\"\")");
     ana.run(&format!("team withdraw {id}")).fails(3);
     ana.run(&format!("team praise {id}")).ok();
-    assert_eq!(texts(&ben), ["Best service in town"], "it may come back");
+    assert_eq!(wall_texts(&ben), ["Best service in town"], "it may come back");
 }
 
 #[test]
 fn only_praise_hangs_there_and_only_members_hang_it() {
-    let Some(site) = Site::with_team("only praise") else { return };
-    let mia = site.manager();
-    let (ana, tom) = (site.member(&mia, "ana"), site.member(&mia, "tom"));
-    for book in [&ana, &tom] {
-        add(book, "Olga");
-    }
+    let Some((site, mia, [ana, tom])) = Site::with_books("only praise", ["ana", "tom"]) else { return };
     ana.words(&["log", "olga", "-m", "! wants a ramp"]).ok();
     let idea = ana.id("ideas");
     ana.run(&format!("team praise {idea}")).fails(3).warns("not praise");
     praise(&ana, "olga", "Kind as ever", &[]);
-    tom.words(&["log", "olga", "-m", "+ Fast"]).ok();
-    let id = latest_praise(&tom);
+    let id = log_praise(&tom, "olga", "Fast");
     let refused = tom.run(&format!("team praise {id} --json")).ends(4);
-    assert_eq!(refused.error()["kind"], "rights");
-    assert_eq!(texts(&tom), ["Kind as ever"], "what was refused does not hang there, nor wait");
+    assert_eq!(refused.kind(), "rights");
+    assert_eq!(wall_texts(&tom), ["Kind as ever"], "what was refused does not hang there, nor wait");
     assert_eq!(tom.json("sync status")["teams"][0]["to_send"], 0);
     assert_eq!(tom.json("sync now")["sent"], 0);
     // Out of reach, what could never be sent does not wait; with the role of a member it goes at once.
@@ -122,15 +108,12 @@ fn only_praise_hangs_there_and_only_members_hang_it() {
     site.plug_in(&tom);
     site.boss(&format!("GRANT team_{} TO {}", site.named(NORTH), site.named("tom")));
     tom.run(&format!("team praise {id}")).ok();
-    assert_eq!(texts(&mia), ["Fast", "Kind as ever"]);
+    assert_eq!(wall_texts(&mia), ["Fast", "Kind as ever"]);
 }
 
 #[test]
 fn who_only_reads_the_wall_from_now_on_still_reads_it() {
-    let Some(site) = Site::with_team("a member no more, a reader still") else { return };
-    let mia = site.manager();
-    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
-    add(&ana, "Olga");
+    let Some((site, _mia, [ana, ben])) = Site::with_books("a reader still", ["ana", "ben"]) else { return };
     let (north, rep) = (site.named(NORTH), site.named("ben"));
     site.boss(&format!("REVOKE team_{north} FROM {rep}; GRANT wall_{north} TO {rep}"));
     praise(&ana, "olga", "Kind", &[]);
@@ -142,61 +125,50 @@ fn who_only_reads_the_wall_from_now_on_still_reads_it() {
 
 #[test]
 fn what_could_not_be_sent_goes_with_the_next_sync_once() {
-    let Some(site) = Site::with_team("out of reach") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, mia, [ana])) = Site::with_books("out of reach", ["ana"]) else { return };
     let first = praise(&ana, "olga", "The first", &[]);
     site.unplug(&ana);
-    ana.words(&["log", "olga", "-m", "+ The second"]).ok();
-    let second = latest_praise(&ana);
+    let second = log_praise(&ana, "olga", "The second");
     let ran = ana.run(&format!("team praise {second} --json")).ends(5);
-    assert_eq!(ran.error()["kind"], "unreachable");
+    assert_eq!(ran.kind(), "unreachable");
     ana.run(&format!("team withdraw {first}")).ends(5).says("off here");
     // Out of reach: what was read last, and 5.
-    let wall = ana.run("team wall --json").ends(5);
-    let wall: Value = serde_json::from_str(&wall.out).expect("JSON");
+    let wall = ana.run("team wall --json").ends(5).value();
     assert_eq!((names(&wall, "/text"), &wall[0]["at"]), (vec!["The second".to_string()], &Value::Null));
     ana.run("team wall").ends(5).says("The second").says("waits to be sent").warns("what was read last");
     let status = ana.json("sync status");
     let team = &status["teams"][0];
     assert_eq!((&team["reachable"], &team["to_send"]), (&json!(false), &json!(2)), "{status}");
-    assert_eq!(ana.run("sync now --json").ends(5).error()["kind"], "unreachable");
-    assert_eq!(texts(&mia), ["The first"]);
+    assert_eq!(ana.run("sync now --json").ends(5).kind(), "unreachable");
+    assert_eq!(wall_texts(&mia), ["The first"]);
 
     site.plug_in(&ana);
     assert_eq!(ana.json("sync now --dry-run")["sent"], 2);
     let done = ana.json("sync now");
-    assert_eq!((&done["read"], &done["sent"]), (&json!(0), &json!(2)));
+    assert_eq!(read_and_sent(&done), (0, 2));
     let done = ana.json("sync now");
-    assert_eq!((&done["read"], &done["sent"]), (&json!(0), &json!(0)), "once");
+    assert_eq!(read_and_sent(&done), (0, 0), "once");
     assert_eq!(mia.json("sync now")["read"], 2);
-    assert_eq!(texts(&mia), ["The second"]);
+    assert_eq!(wall_texts(&mia), ["The second"]);
 }
 
 /// A run is killed once the server has its segment, and before it could note that.
 #[test]
 fn what_a_killed_run_had_sent_is_not_sent_again() {
-    let Some(site) = Site::with_team("killed") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, mia, [ana])) = Site::with_books("killed", ["ana"]) else { return };
     praise(&ana, "olga", "Told once", &[]);
     let segments = || site.boss("SELECT count(*) FROM goodcall.segment");
     let before = segments();
     change_book(&ana, "UPDATE sync_wall SET to_send = 1, at = NULL; DELETE FROM sync_wall_read;");
     let done = ana.json("sync now");
-    assert_eq!((&done["read"], &done["sent"], segments()), (&json!(0), &json!(0), before));
+    assert_eq!((read_and_sent(&done), segments()), ((0, 0), before));
     assert_eq!(ana.json("sync status")["teams"][0]["to_send"], 0);
-    assert_eq!(texts(&mia), ["Told once"]);
+    assert_eq!(wall_texts(&mia), ["Told once"]);
 }
 
 #[test]
 fn a_number_that_other_bytes_have_is_named_and_the_next_one_used() {
-    let Some(site) = Site::with_team("a number taken") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, mia, [ana])) = Site::with_books("a number taken", ["ana"]) else { return };
     praise(&ana, "olga", "The first", &[]);
     site.boss(
         "INSERT INTO goodcall.segment (space, writer, seq, owner, hash, bytes)
@@ -207,17 +179,14 @@ fn a_number_that_other_bytes_have_is_named_and_the_next_one_used() {
     assert_eq!(site.boss("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM goodcall.segment"), "1 2 3");
     // Damage is named, and what its machine sent later waits.
     let ran = mia.run("sync now --json").ends(4);
-    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let done = ran.value();
     assert_eq!((&done["read"], &done["left"][0]["kind"]), (&json!(1), &json!("segment")), "{done}");
-    assert_eq!(ran.error()["kind"], "segment");
+    assert_eq!(ran.kind(), "segment");
 }
 
 #[test]
 fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
-    let Some(site) = Site::with_team("status") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, mia, [ana])) = Site::with_books("status", ["ana"]) else { return };
     praise(&ana, "olga", "Kind", &[]);
     let file = std::fs::read(mia.file()).expect("the book");
     let status = mia.json("sync status");
@@ -235,7 +204,7 @@ fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
     assert_eq!(std::fs::read(mia.file()).expect("the book"), file, "it writes nothing");
     mia.run("sync status").ok().says("as a manager").says("not read yet");
     let done = mia.json("sync now");
-    assert_eq!((&done["read"], &done["sent"], &done["waiting"]), (&json!(1), &json!(0), &json!(0)));
+    assert_eq!((read_and_sent(&done), &done["waiting"]), ((1, 0), &json!(0)));
     assert_eq!(mia.json("sync status")["teams"][0]["waiting"], 0);
     // The own machines come along.
     let folder = mia.path("shared");
@@ -250,30 +219,26 @@ fn sync_status_lists_the_teams_of_a_book_on_one_machine() {
     std::fs::rename(&folder, &away).expect("a folder that is gone");
     praise(&ana, "olga", "Kindest", &[]);
     let ran = mia.run("sync now --json").ends(5);
-    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
-    assert_eq!((&done["read"], ran.error()["kind"].as_str()), (&json!(1), Some("unreachable")));
+    let done = ran.value();
+    assert_eq!((&done["read"], ran.kind()), (&json!(1), "unreachable".to_string()));
     std::fs::rename(&away, &folder).expect("a folder that is back");
     site.unplug(&mia);
     mia.run("add Rui").ok();
     let ran = mia.run("sync now --json").ends(5);
-    let done: Value = serde_json::from_str(&ran.out).expect("JSON");
-    assert_eq!((&done["sent"], ran.error()["kind"].as_str()), (&json!(1), Some("unreachable")));
+    let done = ran.value();
+    assert_eq!((&done["sent"], ran.kind()), (&json!(1), "unreachable".to_string()));
     site.plug_in(&mia);
     mia.run("sync off").ok();
-    assert_eq!(texts(&mia), ["Kindest", "Kinder", "Kind"], "the team's key is still there");
+    assert_eq!(wall_texts(&mia), ["Kindest", "Kinder", "Kind"], "the team's key is still there");
 }
 
 #[test]
 fn forgetting_a_customer_takes_what_they_said_off_the_wall() {
-    let Some(site) = Site::with_team("forget") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    for who in ["Olga", "Rui"] {
-        add(&ana, who);
-    }
+    let Some((site, mia, [ana])) = Site::with_books("forget", ["ana"]) else { return };
+    add(&ana, "Rui");
     praise(&ana, "olga", "Splendid marmalade", &["--customer"]);
     praise(&ana, "rui", "Quick", &[]);
-    assert_eq!(texts(&mia).len(), 2);
+    assert_eq!(wall_texts(&mia).len(), 2);
     let backup = ana.path("backup.db");
     ana.words(&["backup", &backup.display().to_string()]).ok();
     // The log is corrected: its remark is another one by now, and the wall has the one that was hung up.
@@ -287,16 +252,13 @@ fn forgetting_a_customer_takes_what_they_said_off_the_wall() {
     }
     site.plug_in(&ana);
     assert_eq!(ana.json("sync now")["sent"], 1);
-    assert_eq!(texts(&mia), ["Quick"]);
+    assert_eq!(wall_texts(&mia), ["Quick"]);
     assert_eq!(book_says(&mia, "SELECT count(*) FROM sync_wall WHERE text LIKE '%marmalade%'"), "Integer(0)");
 }
 
 #[test]
 fn neither_book_nor_backup_nor_export_holds_a_key_or_a_password() {
-    let Some(site) = Site::with_team("no key in the book") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, mia, [ana])) = Site::with_books("no key in the book", ["ana"]) else { return };
     praise(&ana, "olga", "Kind", &[]);
     let key_file = ana.read("book.db.sync-key");
     #[cfg(unix)]
@@ -338,19 +300,16 @@ fn neither_book_nor_backup_nor_export_holds_a_key_or_a_password() {
     }
     // Without the key file nothing goes; a new invitation writes it anew.
     std::fs::remove_file(ana.path("book.db.sync-key")).expect("the key file");
-    assert_eq!(ana.run("sync now --json").ends(4).error()["kind"], "key");
+    assert_eq!(ana.run("sync now --json").ends(4).kind(), "key");
     ana.run("doctor").ends(1).says("is missing beside the book");
     ana.words(&["team", "connect", &site.url("ana")]).ok();
     join(&ana, &site.invite(&mia, "ana")).ok();
-    assert_eq!(texts(&ana), ["Kind"]);
+    assert_eq!(wall_texts(&ana), ["Kind"]);
 }
 
 #[test]
 fn what_others_hung_up_is_cleaned_before_it_is_shown() {
-    let Some(site) = Site::with_team("hostile text") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((_site, mia, [ana])) = Site::with_books("hostile text", ["ana"]) else { return };
     praise(&ana, "olga", "Kind", &["--customer"]);
     mia.run("sync now").ok();
     change_book(
@@ -377,24 +336,22 @@ fn a_book_in_two_teams_is_asked_which_and_shows_both_walls() {
     }
     add(&ana, "Olga");
     for (team, said) in [(&north, "Told the north"), (&south, "Told the south")] {
-        ana.words(&["log", "olga", "-m", &format!("+ {said}")]).ok();
-        let id = latest_praise(&ana);
+        let id = log_praise(&ana, "olga", said);
         ana.run(&format!("team praise {id}")).fails(3).warns("--team");
         ana.words(&["team", "praise", &id, "--team", team]).ok();
     }
     assert_eq!(mia.json("sync now")["read"], 2);
-    assert_eq!(texts(&mia).len(), 2);
+    assert_eq!(wall_texts(&mia).len(), 2);
     mia.words(&["team", "wall", "--team", &south]).ok().says("the south").never_says("the north");
     mia.run("team wall").ok().says(&format!("in {north}"));
     assert_eq!(names(&mia.json("sync status")["teams"], "/name"), [north.clone(), south]);
     // Removed from one, ana stays in the other.
     mia.words(&["team", "remove", &rep, "--team", &north]).ok();
     let ran = ana.run("sync now --json").ends(4);
-    assert_eq!(ran.error()["kind"], "not-member");
-    ana.words(&["log", "olga", "-m", "+ Still in the south"]).ok();
-    let id = latest_praise(&ana);
+    assert_eq!(ran.kind(), "not-member");
+    let id = log_praise(&ana, "olga", "Still in the south");
     ana.words(&["team", "praise", &id, "--team", &site.named("south")]).ok();
-    assert_eq!(texts(&mia).len(), 3);
+    assert_eq!(wall_texts(&mia).len(), 3);
 }
 
 #[test]
@@ -415,24 +372,22 @@ fn a_restored_book_knows_its_team_and_what_it_hung_up() {
         ana.words(&["restore", &backup.display().to_string()]).ok();
         let done = ana.json("sync now");
         assert_eq!(done["sent"], 0, "what was sent before is no edit: {done}");
-        assert_eq!((texts(&ana), texts(&mia)), (vec!["The second".to_string()], vec!["The second".to_string()]));
+        assert_eq!(
+            (wall_texts(&ana), wall_texts(&mia)),
+            (vec!["The second".to_string()], vec!["The second".to_string()])
+        );
     }
-    ana.words(&["log", "olga", "-m", "+ The third"]).ok();
-    let id = latest_praise(&ana);
+    let id = log_praise(&ana, "olga", "The third");
     ana.run(&format!("team praise {id}")).ok();
-    assert_eq!(texts(&mia), ["The third", "The second"]);
+    assert_eq!(wall_texts(&mia), ["The third", "The second"]);
     assert_eq!(mia.json("team members").as_array().expect("a list").len(), 2, "it is the same machine");
 }
 
 #[test]
 fn of_several_syncs_at_once_each_ends_well_and_one_sends() {
-    let Some(site) = Site::with_team("at once") else { return };
-    let mia = site.manager();
-    let ana = site.member(&mia, "ana");
-    add(&ana, "Olga");
+    let Some((site, _mia, [ana])) = Site::with_books("at once", ["ana"]) else { return };
     site.unplug(&ana);
-    ana.words(&["log", "olga", "-m", "+ Kind"]).ok();
-    let id = latest_praise(&ana);
+    let id = log_praise(&ana, "olga", "Kind");
     ana.run(&format!("team praise {id}")).ends(5);
     site.plug_in(&ana);
     let runs: Vec<_> = (0..4).map(|_| ana.go("sync now --json")).collect();

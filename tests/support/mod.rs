@@ -274,8 +274,13 @@ impl Ran {
     /// The one JSON value on standard output.
     #[track_caller]
     pub(crate) fn json(self) -> Value {
-        let ran = self.ok();
-        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{}: {e}\n{}", ran.said, ran.out))
+        self.ok().value()
+    }
+
+    /// The same, however it ended.
+    #[track_caller]
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{}: {e}\n{}", self.said, self.out))
     }
 
     /// The `error` of the one JSON value on standard error.
@@ -283,6 +288,12 @@ impl Ran {
     pub(crate) fn error(&self) -> Value {
         let all: Value = serde_json::from_str(&self.err).unwrap_or_else(|e| panic!("{}: {e}\n{}", self.said, self.err));
         all["error"].clone()
+    }
+
+    /// The `kind` of that error.
+    #[track_caller]
+    pub(crate) fn kind(&self) -> String {
+        text(&self.error()["kind"]).to_string()
     }
 }
 

@@ -1,9 +1,10 @@
 //! A team on a real server: its manager and its reps, each with a book of their own.
 
 use rusqlite::Connection;
+use serde_json::Value;
 
 use super::postgres::Site;
-use super::{Book, Ran};
+use super::{Book, Ran, names};
 
 /// The team of most tests.
 pub(crate) const NORTH: &str = "north";
@@ -33,6 +34,19 @@ impl Site {
             ("tom", &["wall_north"]),
         ]);
         Some(site)
+    }
+
+    /// The same, with the books of the manager and of these people; the customer Olga is in each but the manager's. None says
+    /// that the test is not run.
+    pub(crate) fn with_books<const N: usize>(test: &str, people: [&str; N]) -> Option<(Self, Book, [Book; N])> {
+        let site = Self::with_team(test)?;
+        let mia = site.manager();
+        let books = people.map(|person| {
+            let book = site.member(&mia, person);
+            book.words(&["add", "Olga", "--company", "Norte", "--favorite"]).ok();
+            book
+        });
+        Some((site, mia, books))
     }
 
     /// A book that is connected to the server.
@@ -95,16 +109,26 @@ pub(crate) fn join(book: &Book, line: &str) -> Ran {
     book.go("team join -").stdin(line).run()
 }
 
-/// Logs praise of somebody and hangs it on the wall with these flags; returns its id.
-pub(crate) fn praise(book: &Book, who: &str, said: &str, flags: &[&str]) -> String {
+/// Logs praise of somebody; returns its id.
+pub(crate) fn log_praise(book: &Book, who: &str, said: &str) -> String {
     book.words(&["log", who, "-m", &format!("+ {said}")]).ok();
-    let id = latest_praise(book);
+    let all = book.json("praise --limit 1");
+    super::text(&all[0]["id"]).to_string()
+}
+
+/// The same, and hangs it on the wall with these flags.
+pub(crate) fn praise(book: &Book, who: &str, said: &str, flags: &[&str]) -> String {
+    let id = log_praise(book, who, said);
     book.words(&[&["team", "praise", id.as_str()], flags].concat()).ok();
     id
 }
 
-/// The id of the newest praise.
-pub(crate) fn latest_praise(book: &Book) -> String {
-    let all = book.json("praise --limit 1");
-    super::text(&all[0]["id"]).to_string()
+/// What a wall shows: the remarks, newest first.
+pub(crate) fn wall_texts(book: &Book) -> Vec<String> {
+    names(&book.json("team wall"), "/text")
+}
+
+/// How many rows a sync read and sent.
+pub(crate) fn read_and_sent(done: &Value) -> (i64, i64) {
+    (done["read"].as_i64().expect("a number"), done["sent"].as_i64().expect("a number"))
 }

@@ -75,10 +75,8 @@ impl App {
     /// # Errors
     /// It is in memory.
     pub(in crate::app) fn book_file(&self) -> Result<PathBuf> {
-        let path = self
-            .book
-            .path()
-            .ok_or_else(|| Error::failed("a book in memory can't be on two machines").help("name a file with --db"))?;
+        let in_memory = || Error::book_in_memory(ErrorKind::Failed, "be on two machines");
+        let path = self.book.path().ok_or_else(in_memory)?;
         Ok(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()))
     }
 

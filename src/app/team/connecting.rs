@@ -35,8 +35,8 @@ impl App {
         let known = self.book.team_server()?;
         if let Some(known) = known.filter(|known| !joined.is_empty() && known.account != account.user) {
             let (teams, who) = (listed(&joined), clean(&known.account).into_owned());
-            return Err(Error::failed(format!("this book is in {teams} as {who}; nothing was changed"))
-                .help("take another book for another user: --db"));
+            return Err(Error::failed(format!("this book is in {teams} as {who}"))
+                .help("nothing was changed; take another book for another user: --db"));
         }
         let (machine, secret) = match before {
             Some(server) => (server.machine, server.secret),

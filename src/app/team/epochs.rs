@@ -22,11 +22,16 @@ impl App {
         }
         if has_new {
             link.keep_keys(&team.part.name, Some(&team.keys))?;
-            let clock = self.clock();
-            self.book.team_published(&clock, team.part.id, None)?;
-            team.part.published = None;
+            self.publish_anew(team)?;
         }
         Ok(())
+    }
+
+    /// Has this machine publish itself with the next exchange, whenever it last did: its keys are others.
+    pub(super) fn publish_anew(&mut self, team: &mut Team) -> Result<()> {
+        team.part.published = None;
+        let clock = self.clock();
+        self.book.team_published(&clock, team.part.id, None)
     }
 
     /// Publishes this machine in the team's spaces, if it has not done so for a while.

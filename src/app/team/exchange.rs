@@ -9,7 +9,7 @@ use crate::book::team::{ReadSegment, TeamPart};
 use crate::error::{Error, Result};
 use crate::sync::carrier::{Carrier, Listed, Put, Unread, What};
 use crate::sync::segment::{self, Batches, Header, Kind, Segment, SegmentFault, VERSION};
-use crate::sync::team::praise::Hung;
+use crate::sync::team::praise::WallEntry;
 use crate::sync::team::{EpochKeys, TeamSpace};
 
 /// How many segments are taken in together, and how many rows at most before the next.
@@ -80,7 +80,7 @@ impl App {
         let mut own_last = known.get(&link.part.machine).copied().unwrap_or_default();
         for (writer, all) in carrier.after(&known)? {
             let mut segments: Vec<ReadSegment> = Vec::new();
-            let mut left = all.iter().filter(|listed| !listed.snapshot).peekable();
+            let mut left = all.iter().filter(|listed| !listed.snapshot);
             if writer == link.part.machine {
                 own_last = all.iter().map(|listed| listed.seq).max().unwrap_or_default().max(own_last);
             }
@@ -100,8 +100,8 @@ impl App {
                         return Err(error);
                     }
                 }
-                let rows: usize = segments.iter().map(|segment| segment.hung.len()).sum();
-                if segments.len() == TOGETHER || rows >= ROWS_TOGETHER || left.peek().is_none() {
+                let rows: usize = segments.iter().map(|segment| segment.entries.len()).sum();
+                if segments.len() == TOGETHER || rows >= ROWS_TOGETHER {
                     done.read += self.book.take_in_wall(&clock, team.part.id, &std::mem::take(&mut segments))?;
                 }
             }
@@ -117,7 +117,7 @@ impl App {
         let (mut seq, mut taken) = (own_last + 1, 0);
         loop {
             let waiting = self.book.wall_outgoing(id)?;
-            let Some(entries) = Batches::new(waiting.iter().map(Hung::entry)).next() else { return Ok(()) };
+            let Some(entries) = Batches::new(waiting.iter().map(WallEntry::entry)).next() else { return Ok(()) };
             let sent = waiting.get(..entries.len()).unwrap_or_default();
             let (epoch, key) = team.keys.wall.latest();
             let seen: Upto = self.book.wall_read(id)?;
@@ -150,15 +150,12 @@ impl App {
     /// Looks what would be read and sent.
     fn rehearse_team(&mut self, link: &mut Link, part: TeamPart, done: &mut Synced) -> Result<()> {
         let team = with_keys(part, &link.file)?;
-        let roles = link.roles(&team.part.name);
-        if !(roles.member || roles.wall || roles.manager) {
-            return Err(super::not_member(&team.part.name));
-        }
+        link.granted_roles(&team.part.name)?;
         let carrier = link.server.carrier(&TeamSpace::Wall.named(&team.part.name));
         for (writer, all) in carrier.after(&self.book.wall_read(team.part.id)?)? {
             for listed in all.iter().filter(|listed| !listed.snapshot && writer != link.part.machine) {
                 match read_one(&*carrier, listed, &team.keys.wall)? {
-                    Read::Segment(segment) => done.read += segment.hung.len(),
+                    Read::Segment(segment) => done.read += segment.entries.len(),
                     Read::Later => done.waiting += 1,
                     Read::Refused(fault) => done.left.push(refused(listed, &team.part.name, &fault)),
                 }
@@ -186,12 +183,12 @@ fn read_one(carrier: &dyn Carrier, listed: &Listed, keys: &EpochKeys) -> Result<
     let opened = segment::open(&bytes, &key.sealing(), keys.space(), (listed.writer, listed.seq));
     Ok(match opened {
         Ok(segment) => {
-            let mut hung: Vec<Hung> = segment.entries.iter().filter_map(Hung::of_entry).collect();
+            let mut entries: Vec<WallEntry> = segment.entries.iter().filter_map(WallEntry::of_entry).collect();
             if let Some(vouched) = &listed.vouched {
-                hung.iter_mut().for_each(|hung| hung.by.clone_from(&vouched.owner));
+                entries.iter_mut().for_each(|entry| entry.by.clone_from(&vouched.owner));
             }
             let at = listed.vouched.as_ref().map(|vouched| vouched.at);
-            Read::Segment(Box::new(ReadSegment { writer: listed.writer, seq: listed.seq, at, hung }))
+            Read::Segment(Box::new(ReadSegment { writer: listed.writer, seq: listed.seq, at, entries }))
         }
         Err(fault) => Read::Refused(fault),
     })

@@ -37,7 +37,8 @@ impl App {
     pub fn invite_rep(&mut self, rep: &str, team: Option<&str>, to: InvitedTo) -> Result<InvitedRep> {
         let rep = rep.trim();
         if rep.is_empty() {
-            return Err(Error::usage("a rep's name is empty; nothing was changed"));
+            return Err(Error::usage("a rep's name is empty")
+                .help("nothing was changed; name them as the server's administrator does"));
         }
         let mut link = self.open_server()?;
         let team = self.open_team(&mut link, team)?;

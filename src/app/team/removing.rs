@@ -40,8 +40,8 @@ impl App {
             return Err(only_managers(&name, "remove somebody"));
         }
         if rep == link.server.account().user {
-            return Err(Error::failed(format!("you can't remove yourself from {name}; nothing was changed"))
-                .help("another manager removes you"));
+            return Err(Error::failed(format!("you can't remove yourself from {name}"))
+                .help("nothing was changed; another manager removes you"));
         }
         // This machine has to be among those that stay.
         self.publish(&link, &mut team)?;
@@ -85,9 +85,7 @@ impl App {
                 Added::Done => {
                     keys.add(epoch, key);
                     link.keep_keys(&team.part.name, Some(&team.keys))?;
-                    let clock = self.clock();
-                    self.book.team_published(&clock, team.part.id, None)?;
-                    team.part.published = None;
+                    self.publish_anew(team)?;
                     return Ok(Some((theirs.len(), stays.len())));
                 }
                 // Another manager was faster; what they made comes first.

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sync::team::praise::Praise;
 use crate::text::clean;
 
-pub use crate::book::team::Hanging;
+pub use crate::book::team::WallPraise;
 
 /// What of a remark is told besides its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,7 +27,7 @@ pub struct Naming {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WallAct {
     /// What it was about: as it hangs there, or hung there.
-    pub hanging: Vec<Hanging>,
+    pub hanging: Vec<WallPraise>,
     /// Whether it was so already.
     pub was_so: bool,
     /// Why it was not sent; it is in the book, and goes with the next sync.
@@ -38,7 +38,7 @@ pub struct WallAct {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WallSeen {
     /// The newest first.
-    pub hanging: Vec<Hanging>,
+    pub hanging: Vec<WallPraise>,
     /// Why this is what was read before, and not what hangs there now.
     pub fault: Option<Error>,
 }
@@ -177,7 +177,7 @@ impl App {
     }
 
     /// What this user shared under a remark's id.
-    fn own_hanging(&self, remark: RemarkId, team: Option<&str>) -> Result<Vec<Hanging>> {
+    fn own_hanging(&self, remark: RemarkId, team: Option<&str>) -> Result<Vec<WallPraise>> {
         let account = self.book.team_server()?.map(|server| server.account).unwrap_or_default();
         let mut hanging = self.book.hanging(remark)?;
         hanging.retain(|hanging| hanging.rep == account && team.is_none_or(|team| hanging.team == team));

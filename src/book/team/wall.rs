@@ -12,14 +12,14 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
-use crate::sync::team::praise::{Hung, Praise};
+use crate::sync::team::praise::{Praise, WallEntry};
 
 /// The most acts of one segment.
 const AT_ONCE: i64 = 1_000;
 
 /// A remark on a wall.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hanging {
+pub struct WallPraise {
     /// The remark's id.
     pub remark: RemarkId,
     /// The team's name.
@@ -42,10 +42,13 @@ pub struct Hanging {
 
 row! {
     /// The columns of a remark on a wall, beside its team.
-    const HANGING: Hanging = "sync_wall" {
+    const WALL_PRAISE: WallPraise = "sync_wall" {
         remark, team: "sync_team.name", rep, text, teammate, day, customer, company, at,
     }
 }
+
+/// The rows of the walls, with their teams.
+const FROM_WALLS: &str = "FROM sync_wall JOIN sync_team ON sync_team.id = sync_wall.team";
 
 /// An act that waits to be sent, as it stands in its row.
 struct Waiting {
@@ -65,7 +68,7 @@ row! {
     const WAITING: Waiting = "sync_wall" { remark, rep, here, text, teammate, day, customer, company, clock }
 }
 
-impl From<Waiting> for Hung {
+impl From<Waiting> for WallEntry {
     fn from(row: Waiting) -> Self {
         let Waiting { remark, rep, here, text, teammate, day, customer, company, clock } = row;
         let praise = here.then_some(Praise { text, teammate, day, customer, company });
@@ -83,7 +86,7 @@ pub struct ReadSegment {
     /// When it came to the server, in milliseconds since 1970.
     pub at: Option<i64>,
     /// What it says; of each, the rep whom the server vouches for.
-    pub hung: Vec<Hung>,
+    pub entries: Vec<WallEntry>,
 }
 
 /// Which of what hangs there is wanted.
@@ -107,19 +110,19 @@ impl Book {
     /// came from other machines.
     pub fn take_in_wall(&mut self, clock: &Clock, team: i64, segments: &[ReadSegment]) -> Result<usize> {
         self.note(clock, |note| {
-            let (own, account): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
+            let (own, account) = note.wall_author()?;
             let mut read = 0;
             for segment in segments {
                 let writer = segment.writer.0.cast_signed();
-                for hung in &segment.hung {
-                    note.hang(team, hung, (writer, segment.at, false), None)?;
+                for entry in &segment.entries {
+                    note.hang(team, entry, (writer, segment.at, false), None)?;
                     // Only what the user did meets what the user does: a clock of somebody else's moves none of it.
-                    if hung.by == account {
-                        note.saw_wall_clock(hung.hlc)?;
+                    if entry.by == account {
+                        note.saw_wall_clock(entry.hlc)?;
                     }
                 }
                 if writer != own {
-                    read += segment.hung.len();
+                    read += segment.entries.len();
                 }
                 note.wall_was_read(team, segment.writer, segment.seq)?;
             }
@@ -127,11 +130,16 @@ impl Book {
         })
     }
 
+    /// Who acts on walls from here: this machine, and its rep.
+    fn wall_author(&self) -> Result<(i64, String)> {
+        self.db.one("SELECT machine, account FROM sync_server", [], READING)
+    }
+
     /// Puts a row on a wall, unless a later one is there. What comes back as it was sent waits no longer.
     fn hang(
         &self,
         team: i64,
-        hung: &Hung,
+        entry: &WallEntry,
         (machine, at, to_send): (i64, Option<i64>, bool),
         whose: Option<CustomerId>,
     ) -> Result<()> {
@@ -144,18 +152,18 @@ impl Book {
                      company = excluded.company, clock = excluded.clock, machine = excluded.machine, at = excluded.at,
                      to_send = excluded.to_send, whose = iif(excluded.here, coalesce(excluded.whose, whose), NULL)
                    WHERE (sync_wall.clock, sync_wall.machine) <= (excluded.clock, excluded.machine)";
-        let praise = hung.praise.as_ref();
+        let praise = entry.praise.as_ref();
         let values = named_params! {
             ":team": team,
-            ":remark": hung.remark,
-            ":rep": hung.by,
+            ":remark": entry.remark,
+            ":rep": entry.by,
             ":here": praise.is_some(),
             ":text": praise.map_or("", |praise| &praise.text),
             ":teammate": praise.and_then(|praise| praise.teammate.as_deref()),
             ":day": praise.map_or("", |praise| &praise.day),
             ":customer": praise.and_then(|praise| praise.customer.as_deref()),
             ":company": praise.and_then(|praise| praise.company.as_deref()),
-            ":clock": hung.hlc.0,
+            ":clock": entry.hlc.0,
             ":machine": machine,
             ":at": at,
             ":to_send": to_send,
@@ -191,7 +199,7 @@ impl Book {
         (remark, praise, whose): (RemarkId, &Praise, CustomerId),
     ) -> Result<bool> {
         self.note(clock, |note| {
-            let (machine, rep): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
+            let (machine, rep) = note.wall_author()?;
             let same = "SELECT EXISTS (SELECT 1 FROM sync_wall WHERE team = ?1 AND remark = ?2 AND rep = ?3 AND here
                           AND (text, teammate, day, customer, company) IS (?4, ?5, ?6, ?7, ?8))";
             let Praise { text, teammate, day, customer, company } = praise;
@@ -200,8 +208,8 @@ impl Book {
                 return Ok(false);
             }
             let hlc = note.next_wall_clock(clock)?;
-            let hung = Hung { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()) };
-            note.hang(team, &hung, (machine, None, true), Some(whose))?;
+            let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()) };
+            note.hang(team, &entry, (machine, None, true), Some(whose))?;
             Ok(true)
         })
     }
@@ -209,9 +217,9 @@ impl Book {
     /// Takes a remark of the user's off a team's wall; that waits to be sent.
     pub fn withdraw_praise(&mut self, clock: &Clock, team: i64, remark: RemarkId) -> Result<()> {
         self.note(clock, |note| {
-            let (machine, rep): (i64, String) = note.db.one("SELECT machine, account FROM sync_server", [], READING)?;
-            let hung = Hung { remark: remark.0, hlc: note.next_wall_clock(clock)?, by: rep, praise: None };
-            note.hang(team, &hung, (machine, None, true), None)
+            let (machine, rep) = note.wall_author()?;
+            let entry = WallEntry { remark: remark.0, hlc: note.next_wall_clock(clock)?, by: rep, praise: None };
+            note.hang(team, &entry, (machine, None, true), None)
         })
     }
 
@@ -232,12 +240,12 @@ impl Book {
     }
 
     /// Returns the acts that wait to be sent to a team's wall, as many as one segment takes.
-    pub fn wall_outgoing(&self, team: i64) -> Result<Vec<Hung>> {
+    pub fn wall_outgoing(&self, team: i64) -> Result<Vec<WallEntry>> {
         let sql = format!(
             "SELECT {WAITING} FROM sync_wall WHERE team = ?1 AND to_send ORDER BY clock, remark LIMIT {AT_ONCE}"
         );
         let rows: Vec<Waiting> = self.db.all(&sql, [team], READING)?;
-        Ok(rows.into_iter().map(Hung::from).collect())
+        Ok(rows.into_iter().map(WallEntry::from).collect())
     }
 
     /// Counts the acts that wait to be sent to a team's wall.
@@ -251,22 +259,22 @@ impl Book {
         clock: &Clock,
         team: i64,
         (writer, seq, at): (WriterId, u64, Option<i64>),
-        sent: &[Hung],
+        sent: &[WallEntry],
     ) -> Result<()> {
         let sql =
             "UPDATE sync_wall SET to_send = 0, at = ?5 WHERE team = ?1 AND remark = ?2 AND rep = ?3 AND clock = ?4";
         self.note(clock, |note| {
-            for hung in sent {
-                note.db.run(sql, (team, hung.remark, &hung.by, hung.hlc.0, at), WRITING)?;
+            for entry in sent {
+                note.db.run(sql, (team, entry.remark, &entry.by, entry.hlc.0, at), WRITING)?;
             }
             note.wall_was_read(team, writer, seq)
         })
     }
 
     /// Returns what hangs on the walls, the newest first.
-    pub fn wall(&self, seen: &Seen) -> Result<Vec<Hanging>> {
+    pub fn wall(&self, seen: &Seen) -> Result<Vec<WallPraise>> {
         let sql = format!(
-            "SELECT {HANGING} FROM sync_wall JOIN sync_team ON sync_team.id = sync_wall.team
+            "SELECT {WALL_PRAISE} {FROM_WALLS}
              WHERE here AND sync_wall.team = coalesce(?1, sync_wall.team) AND day >= coalesce(?2, day)
              ORDER BY day DESC, coalesce(at, {NEVER}) DESC, clock DESC, remark"
         );
@@ -274,9 +282,9 @@ impl Book {
     }
 
     /// Returns everything that hangs under a remark's id, in any team.
-    pub fn hanging(&self, remark: RemarkId) -> Result<Vec<Hanging>> {
+    pub fn hanging(&self, remark: RemarkId) -> Result<Vec<WallPraise>> {
         let sql = format!(
-            "SELECT {HANGING} FROM sync_wall JOIN sync_team ON sync_team.id = sync_wall.team
+            "SELECT {WALL_PRAISE} {FROM_WALLS}
              WHERE here AND remark = ?1 ORDER BY sync_team.name, rep"
         );
         self.db.all(&sql, [remark], READING)
@@ -341,13 +349,17 @@ mod tests {
         let waiting = book.wall_outgoing(team).unwrap();
         assert_eq!((waiting.len(), book.count_wall_to_send(team).unwrap()), (1, 1));
         // A run that was killed had put it there.
-        let read = ReadSegment { writer: WriterId(1), seq: 1, at: Some(5), hung: waiting };
+        let read = ReadSegment { writer: WriterId(1), seq: 1, at: Some(5), entries: waiting };
         assert_eq!(book.take_in_wall(&clock, team, &[read]).unwrap(), 0, "its own rows are nothing that others sent");
         assert_eq!((book.count_wall_to_send(team).unwrap(), book.wall_read(team).unwrap()[&WriterId(1)]), (0, 1));
         assert_eq!(book.wall(&Seen::default()).unwrap()[0].at, Some(5));
         book.withdraw_praise(&clock, team, RemarkId(7)).unwrap();
         let waiting = book.wall_outgoing(team).unwrap();
-        assert_eq!(waiting.iter().map(|hung| &hung.praise).collect::<Vec<_>>(), [&None], "no word of it is sent again");
+        assert_eq!(
+            waiting.iter().map(|entry| &entry.praise).collect::<Vec<_>>(),
+            [&None],
+            "no word of it is sent again"
+        );
         book.wall_was_sent(&clock, team, (WriterId(1), 2, Some(6)), &waiting).unwrap();
         assert_eq!((book.count_wall_to_send(team).unwrap(), seen(&book)), (0, vec![]));
     }
@@ -386,7 +398,7 @@ mod tests {
                 writer: WriterId(*writer),
                 seq: at as u64 + 1,
                 at: Some(1),
-                hung: vec![Hung {
+                entries: vec![WallEntry {
                     remark: *remark,
                     hlc: Hlc(*hlc),
                     by: reps[*rep].into(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::app::listing::Listing;
-use crate::app::team::wall::{Hanging, Naming, WallAct};
+use crate::app::team::wall::{Naming, WallAct, WallPraise};
 use crate::cli::Context;
 use crate::cli::output::{Bounds, Card, Reply, quoted};
 use crate::cli::praise::read_id;
@@ -136,7 +136,7 @@ pub(super) fn wall(app: &mut App, wall: &Wall, context: &Context) -> Result<Repl
 }
 
 /// The remarks with their numbers, for people.
-fn shown(hanging: &[Hanging], context: &Context) -> String {
+fn shown(hanging: &[WallPraise], context: &Context) -> String {
     let mut card = Card::default();
     let several = hanging.iter().any(|one| hanging.first().is_some_and(|first| first.team != one.team));
     for (at, one) in hanging.iter().enumerate() {

@@ -2,9 +2,9 @@
 //! under the new key stands beside, over the machine's public key: who was removed can't pass off another one later, not even
 //! with the server's help.
 
-use super::given::{CODE, beside, given_code};
 use super::machine::seal_to;
 use super::member::Known;
+use super::recipient_code::{CODE, beside, given_code};
 use super::{EpochKeys, MachineKey, sealed};
 use crate::error::Result;
 use crate::sync::key::{KEY, SpaceKey};

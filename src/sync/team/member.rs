@@ -1,8 +1,8 @@
 //! What a machine publishes of itself in a space: its public key and its name, with a code under the space's key that no
 //! server can make up.
 
-use super::given::was_given;
 use super::machine::{MachineKey, PublicKey, is_usable};
+use super::recipient_code::was_given;
 use super::{EpochKeys, sealed};
 use crate::error::Result;
 use crate::sync::WriterId;

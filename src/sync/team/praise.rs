@@ -10,7 +10,7 @@ const PRAISE: &str = "praise";
 
 /// What is said of a remark: that it hangs on the wall, or hangs there no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hung {
+pub struct WallEntry {
     /// The remark's id.
     pub remark: i64,
     /// When it was said so.
@@ -36,7 +36,7 @@ pub struct Praise {
     pub company: Option<String>,
 }
 
-impl Hung {
+impl WallEntry {
     /// Writes it as an entry.
     pub fn entry(&self) -> Entry {
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
@@ -89,17 +89,17 @@ mod tests {
             customer: None,
             company: Some("Norte".into()),
         };
-        let hung = Hung { remark: 7, hlc: Hlc(9), by: "ana".into(), praise: Some(praise) };
-        let taken_off = Hung { hlc: Hlc(10), praise: None, ..hung.clone() };
-        let lines = lines_of(&[hung.entry(), taken_off.entry()]).unwrap();
+        let shared = WallEntry { remark: 7, hlc: Hlc(9), by: "ana".into(), praise: Some(praise) };
+        let taken_off = WallEntry { hlc: Hlc(10), praise: None, ..shared.clone() };
+        let lines = lines_of(&[shared.entry(), taken_off.entry()]).unwrap();
         assert_eq!(
             lines,
             "[\"praise\",7,9,{\"by\":\"ana\",\"here\":1,\"text\":\"Best service\",\"teammate\":\"Ben\",\
              \"day\":\"2026-11-20\",\"customer\":null,\"company\":\"Norte\"}]\n[\"praise\",7,10,{\"by\":\"ana\",\"here\":0}]\n"
         );
-        let read: Vec<Option<Hung>> = entries_of(&lines).unwrap().iter().map(Hung::of_entry).collect();
-        assert_eq!(read, [Some(hung), Some(taken_off)]);
+        let read: Vec<Option<WallEntry>> = entries_of(&lines).unwrap().iter().map(WallEntry::of_entry).collect();
+        assert_eq!(read, [Some(shared), Some(taken_off)]);
         let other = entries_of("[\"touch\",7,9,{}]\n[\"forget\",7,9]\n").unwrap();
-        assert!(other.iter().all(|entry| Hung::of_entry(entry).is_none()));
+        assert!(other.iter().all(|entry| WallEntry::of_entry(entry).is_none()));
     }
 }
