@@ -23,6 +23,10 @@ fn a_team_is_set_up_once_and_by_a_manager() {
     let other = site.connected("mia");
     assert_eq!(other.words(&["team", "setup", &north, "--json"]).ends(1).kind(), "sync-on", "from another machine too");
     assert_eq!(ana.words(&["team", "setup", "south", "--json"]).ends(4).kind(), "rights");
+    for name in ["No Such", "North", "", "a\"; DROP ROLE x"] {
+        let refused = mia.words(&["team", "setup", name, "--json"]).fails(2);
+        assert!(refused.kind() == "usage" && !refused.err.contains("GRANT"), "{}", refused.err);
+    }
 }
 
 #[test]

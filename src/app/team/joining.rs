@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::app::sync::Synced;
 use crate::app::sync::now::is_of_store;
 use crate::error::{Error, ErrorKind, Result};
+use crate::server::schema::check_name;
 use crate::sync::server::TeamRoles;
 use crate::sync::team::{InviteLine, TeamKeys, TeamSpace, fingerprint};
 use crate::text::clean;
@@ -33,20 +34,19 @@ impl App {
     /// Makes the keys of a team and of its wall; this machine is the first that has them.
     ///
     /// # Errors
-    /// The user is not a manager there (`Rights`), or somebody has set it up already (`SyncOn`).
+    /// No team can have the name (usage), the user is not a manager there (`Rights`), or somebody has set it up already
+    /// (`SyncOn`).
     pub fn set_up_team(&mut self, name: &str) -> Result<JoinedTeam> {
         let name = name.trim();
+        check_name(name)?;
         let mut link = self.open_server()?;
         let roles = link.roles(name);
         if !roles.manager {
-            return Err(super::only_managers(&clean(name), "set it up"));
+            return Err(super::only_managers(name, "set it up"));
         }
         if link.file.team(name).is_some() || is_set_up(&link, name)? {
-            return Err(Error::new(
-                ErrorKind::SyncOn,
-                format!("the team {name} is set up already; nothing was changed"),
-            )
-            .help("goodcall team invite REP lets somebody in; another manager invites you"));
+            return Err(Error::new(ErrorKind::SyncOn, format!("the team {name} is set up already"))
+                .help("nothing was changed; goodcall team invite REP lets somebody in; another manager invites you"));
         }
         self.begin_team(&mut link, &roles, &TeamKeys::new()?)
     }
@@ -98,8 +98,8 @@ impl App {
         let before = link.file.team(&roles.team).cloned();
         link.keep_keys(&roles.team, Some(keys))?;
         let part = self.book.keep_team(&clock, (&roles.team, roles.member, roles.manager))?;
-        self.book.team_published(&clock, part.id, None)?;
-        let mut team = Team { part: crate::book::team::TeamPart { published: None, ..part }, keys: keys.clone() };
+        let mut team = Team { part, keys: keys.clone() };
+        self.publish_anew(&mut team)?;
         let mut synced = Synced::default();
         match self.exchange_team(link, &mut team, &mut synced) {
             Ok(()) => {}
