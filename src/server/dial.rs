@@ -33,8 +33,9 @@ impl Dial for Postgres {
     fn dial(&self, url: &str, password: Option<&str>) -> Result<Box<dyn Server>> {
         let mut target = Target::read(url)?;
         let given = password.map(str::to_string).or(target.password.take());
-        target.password = given.or_else(|| password::of_surroundings(&target));
-        let place = Place::of(&target);
+        let found = given.map_or_else(|| password::of_surroundings(&target), Ok);
+        let place = Place::of(&target, found.as_ref().err().map_or("", String::as_str));
+        target.password = found.ok();
         let connector = tls::connector(target.authorities.as_deref())?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build();
         let runtime = runtime.map_err(|e| place.of_io(&e))?;

@@ -18,12 +18,20 @@ pub(super) struct Place {
     pub server: String,
     pub user: String,
     pub database: String,
+    /// Why no password is known, where none is.
+    no_password: String,
 }
 
 impl Place {
-    pub(super) fn of(target: &Target) -> Self {
+    /// The place of a target; `no_password` says why no password is known for it.
+    pub(super) fn of(target: &Target, no_password: &str) -> Self {
         let plain = |text: &str| clean(text).into_owned();
-        Self { server: target.server(), user: plain(&target.user), database: plain(&target.database) }
+        Self {
+            server: target.server(),
+            user: plain(&target.user),
+            database: plain(&target.database),
+            no_password: plain(no_password),
+        }
     }
 
     /// It can't be reached, for a reason.
@@ -62,7 +70,10 @@ impl Place {
         let said = beneath.map(ToString::to_string).unwrap_or_default();
         match said.as_str() {
             NO_TLS => self.certificate("it shows none, for it takes no TLS connections"),
-            NO_PASSWORD => rights(format!("it asks for a password of {}, and none is known here", self.user)),
+            NO_PASSWORD => {
+                let Self { user, no_password, .. } = self;
+                rights(format!("it asks for a password of {user}, and none is known here: {no_password}"))
+            }
             _ if error.is_closed() => self.unreachable(CLOSED),
             _ => {
                 let words = if said.is_empty() { error.to_string() } else { format!("{error}: {said}") };

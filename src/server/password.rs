@@ -4,12 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use super::url::Target;
+use crate::error::io_words;
 use crate::files::is_open_to_others;
 
-/// Finds the password for a server.
-pub(super) fn of_surroundings(target: &Target) -> Option<String> {
-    let said = std::env::var("PGPASSWORD").ok().filter(|word| !word.is_empty());
-    said.or_else(|| of_file(&file()?, target))
+/// Finds the password for a server; else says why none was found.
+pub(super) fn of_surroundings(target: &Target) -> Result<String, String> {
+    if let Some(word) = std::env::var("PGPASSWORD").ok().filter(|word| !word.is_empty()) {
+        return Ok(word);
+    }
+    of_file(&file().ok_or("PGPASSWORD is not set")?, target)
 }
 
 /// The file of passwords.
@@ -24,12 +27,17 @@ fn file() -> Option<PathBuf> {
 }
 
 /// Reads the password from a file; one that others can read is passed over, as psql does.
-fn of_file(path: &Path, target: &Target) -> Option<String> {
-    let is_file = std::fs::metadata(path).is_ok_and(|there| there.is_file());
-    if !is_file || is_open_to_others(path) {
-        return None;
+fn of_file(path: &Path, target: &Target) -> Result<String, String> {
+    let shown = path.display();
+    let there = std::fs::metadata(path).map_err(|e| format!("{shown}: {}", io_words(&e)))?;
+    if !there.is_file() {
+        return Err(format!("{shown} is not a file"));
     }
-    of_lines(&std::fs::read_to_string(path).ok()?, target)
+    if is_open_to_others(path) {
+        return Err(format!("{shown} was passed over, because others may read it (chmod 600 makes it yours alone)"));
+    }
+    let lines = std::fs::read_to_string(path).map_err(|e| format!("{shown}: {}", io_words(&e)))?;
+    of_lines(&lines, target).ok_or_else(|| format!("no line of {shown} is for this server, database and user"))
 }
 
 /// The password of the first line that is for a server: `host:port:database:user:password`, where `*` stands for anything
@@ -107,12 +115,19 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pgpass");
-        assert_eq!(of_file(&path, &target()), None);
+        let found = |path: &Path| of_file(path, &target());
+        assert!(found(&path).unwrap_err().contains("no such file"));
         std::fs::write(&path, "*:*:*:*:right").unwrap();
         for (mode, password) in [(0o600, Some("right")), (0o640, None), (0o604, None), (0o400, Some("right"))] {
             std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
-            assert_eq!(of_file(&path, &target()).as_deref(), password, "{mode:o}");
+            let found = found(&path);
+            assert_eq!(found.as_deref().ok(), password, "{mode:o}");
         }
-        assert_eq!(of_file(folder.path(), &target()), None);
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        assert!(found(&path).unwrap_err().contains("others may read it"));
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        std::fs::write(&path, "other:*:*:*:wrong").unwrap();
+        assert!(found(&path).unwrap_err().starts_with("no line of "));
+        assert!(found(folder.path()).unwrap_err().ends_with("is not a file"));
     }
 }

@@ -86,7 +86,7 @@ fn a_password_comes_from_where_psql_finds_it() {
     let connect = |book: &Book| book.go("team connect").arg(&url);
     let book = Book::new();
     connect(&book).env("PGPASSWORD", PASSWORD).run().ok();
-    connect(&book).run().fails(4);
+    connect(&book).run().fails(4).warns(".pgpass: no such file");
     let lines = format!("localhost:{port}:other:*:wrong\nlocalhost:*:*:{ana}:{PASSWORD}\n");
     let (elsewhere, home) = (book.write("passwords", &lines), book.write("home/.pgpass", &lines));
     let private = |path: &std::path::Path, mode: u32| {
@@ -96,11 +96,16 @@ fn a_password_comes_from_where_psql_finds_it() {
     };
     private(&elsewhere, 0o600);
     private(&home, 0o644);
-    connect(&book).run().fails(4).warns("password");
+    connect(&book).run().fails(4).warns("password").warns(".pgpass was passed over, because others may read it");
     private(&home, 0o600);
     connect(&book).run().ok();
     std::fs::remove_file(&home).expect("a file");
     connect(&book).env("PGPASSFILE", &elsewhere.display().to_string()).run().ok();
+    let nowhere = book.path("nowhere").display().to_string();
+    connect(&book).env("PGPASSFILE", &nowhere).run().fails(4).warns(&format!("{nowhere}: no such file"));
+    let other = book.write("others", "elsewhere:*:*:*:wrong\n");
+    private(&other, 0o600);
+    connect(&book).env("PGPASSFILE", &other.display().to_string()).run().fails(4).warns("no line of ");
     // Nothing of these is kept; a password in the URL is, for who comes again without one.
     assert!(!book.read("book.db.sync-key").contains(PASSWORD));
     book.words(&["team", "connect", &site.url("ana")]).ok();
