@@ -21,12 +21,10 @@ use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::widgets::{first_lines, paragraph};
+use crate::tui::widgets::{READ_WIDTH, Row, first_lines, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 100;
-/// The widest a value is, to be read.
-const VALUE: usize = 72;
 /// Columns of the marker, and of the labels.
 const MARKER: usize = 2;
 const LABEL: usize = 9;
@@ -38,7 +36,7 @@ const MOST_LINES: usize = 8;
 /// The conflicts that are not settled.
 #[derive(Default)]
 pub(crate) struct Conflicts {
-    rows: Vec<Row>,
+    rows: Vec<Conflict>,
     cursor: ListCursor,
     /// Whether the book is on several machines.
     is_synced: bool,
@@ -51,7 +49,7 @@ pub(crate) struct Conflicts {
 }
 
 /// A conflict as it is shown.
-struct Row {
+struct Conflict {
     clash: Clash,
     who: String,
     field: String,
@@ -60,7 +58,27 @@ struct Row {
     values: [(String, String); 2],
 }
 
-impl Row {
+/// The room of a conflict: its columns, those of them for a machine's name, and the most lines of a value.
+#[derive(Clone, Copy)]
+struct Room {
+    columns: usize,
+    machine: usize,
+    lines: usize,
+}
+
+impl Room {
+    /// The columns of a value.
+    fn value(self) -> usize {
+        self.columns.saturating_sub(MARKER + LABEL).min(READ_WIDTH)
+    }
+
+    /// The columns of its first line, which has the machine's name beside it.
+    fn beside_machine(self) -> usize {
+        self.columns.saturating_sub(MARKER + LABEL + 2 + self.machine).min(READ_WIDTH)
+    }
+}
+
+impl Conflict {
     fn new(clash: Clash, (zone, today): (Tz, NaiveDate)) -> Self {
         let who = clash.customer.as_ref().map(|(_, name)| clean(name).into_owned()).unwrap_or_default();
         let kept = (conflicts::kept(&clash, zone, today), conflicts::by(&clash.kept_by));
@@ -73,57 +91,43 @@ impl Row {
         self.clash.customer.as_ref().map(|(id, _)| *id)
     }
 
-    /// Draws it: whom it is about, then both values, each in so many lines at most.
-    fn lines(
-        &self,
-        [columns, machines, most]: [usize; 3],
-        is_selected: bool,
-        cx: &DrawContext<'_>,
-    ) -> Vec<Line<'static>> {
+    /// Draws it: whom it is about, then both values.
+    fn lines(&self, room: Room, row: Row, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let marker = if is_selected { Span::styled("▎ ", theme.accent) } else { Span::raw("  ") };
         let who = if self.who.is_empty() { String::new() } else { format!("{}  ", self.who) };
-        let room = columns.saturating_sub(MARKER + width(&self.on) + 2);
-        let head = pad(&format!("{who}{}", self.field), room);
+        let head = pad(&format!("{who}{}", self.field), room.columns.saturating_sub(MARKER + width(&self.on) + 2));
         let (name, field) = head.split_at_checked(who.len()).unwrap_or((head.as_str(), ""));
-        let strong = if is_selected { theme.accent } else { theme.strong() };
-        let mut all = vec![Line::from(vec![
-            marker.clone(),
-            Span::styled(name.to_string(), strong),
+        let line = |spans: Vec<Span<'static>>| Line::from_iter([row.mark(cx), Span::raw(" ")].into_iter().chain(spans));
+        let mut all = vec![line(vec![
+            Span::styled(name.to_string(), row.style(cx, theme.strong())),
             Span::styled(field.to_string(), theme.secondary),
             Span::styled(format!("  {}", self.on), theme.secondary),
         ])];
-        let wide = columns.saturating_sub(MARKER + LABEL).min(VALUE);
-        let beside = columns.saturating_sub(MARKER + LABEL + 2 + machines).min(VALUE);
         for ((label, style), (value, machine)) in
             [("stands", theme.text), ("lost", theme.secondary)].into_iter().zip(&self.values)
         {
-            let mut value = in_lines(value, [beside, wide, most]).into_iter();
+            let mut value = in_lines(value, room).into_iter();
             let first = value.next().unwrap_or_default();
-            all.push(Line::from(vec![
-                marker.clone(),
+            all.push(line(vec![
                 Span::styled(pad(label, LABEL), theme.secondary),
-                Span::styled(pad(&first, beside), style),
-                Span::styled(format!("  {}", pad(machine, machines).trim_end()), theme.secondary),
+                Span::styled(pad(&first, room.beside_machine()), style),
+                Span::styled(format!("  {}", pad(machine, room.machine).trim_end()), theme.secondary),
             ]));
-            all.extend(
-                value.map(|line| {
-                    Line::from(vec![marker.clone(), Span::raw(" ".repeat(LABEL)), Span::styled(line, style)])
-                }),
-            );
+            all.extend(value.map(|more| line(vec![Span::raw(" ".repeat(LABEL)), Span::styled(more, style)])));
         }
         all
     }
 }
 
 /// Wraps a value: its first line beside the machine, the others below that.
-fn in_lines(value: &str, [beside, wide, most]: [usize; 3]) -> Vec<String> {
+fn in_lines(value: &str, room: Room) -> Vec<String> {
+    let beside = room.beside_machine();
     let first = wrap(value, beside).into_iter().next().unwrap_or_default();
     let rest = value.strip_prefix(first.as_str()).unwrap_or_default().trim_start();
-    if rest.is_empty() || most <= 1 {
-        return first_lines(value, beside, most);
+    if rest.is_empty() || room.lines <= 1 {
+        return first_lines(value, beside, room.lines);
     }
-    std::iter::once(first).chain(first_lines(rest, wide, most - 1)).collect()
+    std::iter::once(first).chain(first_lines(rest, room.value(), room.lines - 1)).collect()
 }
 
 impl Conflicts {
@@ -168,10 +172,11 @@ impl Conflicts {
             self.rows.iter().flat_map(|row| &row.values).map(|value| width(of(value))).max().unwrap_or_default()
         };
         // Names of machines have the columns that the values leave.
-        let left = columns.saturating_sub(MARKER + LABEL + 2 + longest(|(value, _)| value).min(VALUE));
-        let machines = longest(|(_, machine)| machine).min(left.max(MACHINE));
-        let block = |at: usize, row: &Row, most| {
-            let mut lines = row.lines([columns, machines, most], at == self.cursor.at(), cx);
+        let left = columns.saturating_sub(MARKER + LABEL + 2 + longest(|(value, _)| value).min(READ_WIDTH));
+        let machine = longest(|(_, machine)| machine).min(left.max(MACHINE));
+        let block = |at: usize, conflict: &Conflict, lines| {
+            let row = Row::at(at, self.cursor.at());
+            let mut lines = conflict.lines(Room { columns, machine, lines }, row, cx);
             lines.push(Line::default());
             lines
         };
@@ -205,7 +210,7 @@ impl Screen for Conflicts {
         self.is_synced = app.is_on_machines()?;
         let selected = self.rows.get(self.cursor.at()).map(|row| row.clash.id);
         let all = if self.is_synced { app.sync_conflicts()? } else { Vec::new() };
-        self.rows = all.into_iter().map(|clash| Row::new(clash, now)).collect();
+        self.rows = all.into_iter().map(|clash| Conflict::new(clash, now)).collect();
         match self.rows.iter().position(|row| Some(row.clash.id) == selected) {
             Some(at) => self.cursor.set(at),
             // This one is settled: the next takes its place.
@@ -222,7 +227,7 @@ impl Screen for Conflicts {
             Action::Back => return Ok(Flow::Pop),
             Action::KeepValue => return self.settle(Choice::Kept, context),
             Action::TakeLost => return self.settle(Choice::Lost, context),
-            Action::Open => match self.rows.get(self.cursor.at()).map(Row::customer) {
+            Action::Open => match self.rows.get(self.cursor.at()).map(Conflict::customer) {
                 Some(Some(id)) => return Ok(Flow::Show(id)),
                 Some(None) => context.tell("This is about no customer"),
                 None => {}
