@@ -12,7 +12,7 @@ use goodcall::testing::sync::key::SpaceKey;
 use goodcall::testing::sync::segment::{self, Entry, Header, Kind, Segment};
 use serde_json::{Value, json};
 
-use crate::support::shared::{Shared, alike, settle};
+use crate::support::shared::{Shared, alike, does, settle};
 use crate::support::{Book, MONDAY, text};
 
 /// A laptop that sent three segments, of which the desktop has none: Porto, Faro, and Ben's company.
@@ -86,8 +86,7 @@ fn a_file_in_anothers_place_is_refused() {
     fs::remove_file(&repeated).expect("removed");
     // Another machine's.
     let eve = Book::new();
-    let line = laptop.run("sync key").ok().out;
-    shared.join(&eve, &line, "eve");
+    shared.join_from(&laptop, &eve, "eve");
     let own = shared.of(&eve);
     let moved = own[0].with_file_name(format!("0000000002-{rest}"));
     fs::copy(&new[2], &moved).expect("a copy");
@@ -178,10 +177,8 @@ fn what_is_late_waits_and_is_no_failure() {
     // A third machine's words that knew of it wait, too.
     fs::write(&new[0], &late).expect("a segment");
     let eve = Book::new();
-    let line = laptop.run("sync key").ok().out;
-    shared.join(&eve, &line, "eve");
-    eve.run("edit ana --role CEO").ok();
-    eve.run("sync now").ok();
+    shared.join_from(&laptop, &eve, "eve");
+    does(&eve, &["edit ana --role CEO", "sync now"]);
     for file in &new {
         fs::rename(file, file.with_extension("late")).expect("late");
     }
@@ -308,9 +305,7 @@ fn compaction_leaves_one_file_that_holds_all() {
 fn a_machine_that_was_away_reads_the_snapshot_and_sends_its_own() {
     let (_shared, laptop, desktop, _) = sent();
     desktop.run("edit ana --role CEO").ok();
-    laptop.run("sync compact").ok();
-    laptop.run("edit ana --company Sul").ok();
-    laptop.run("sync now").ok();
+    does(&laptop, &["sync compact", "edit ana --company Sul", "sync now"]);
     let said = desktop.json("sync now");
     assert_eq!((&said["sent"], &said["waiting"], &said["left"]), (&json!(1), &json!(0), &json!([])));
     settle(&[&laptop, &desktop]);

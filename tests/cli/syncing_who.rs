@@ -4,13 +4,8 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::shared::{Shared, alike, settle};
+use crate::support::shared::{Shared, alike, does, id_of, settle};
 use crate::support::{Book, text};
-
-/// This machine's id.
-fn id(book: &Book) -> String {
-    text(&book.json("sync status")["machine"]["id"]).to_string()
-}
 
 /// Copies a book's file from one machine to another.
 fn copy(from: &Book, to: &Book, name: &str) {
@@ -21,18 +16,20 @@ fn copy(from: &Book, to: &Book, name: &str) {
 fn a_restored_backup_gets_back_what_was_sent_since() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    laptop.run("edit ana --city Porto").ok();
-    laptop.run("sync now").ok();
-    laptop.run("backup old.db").ok();
-    laptop.run("edit ana --city Faro").ok();
-    laptop.run("log ben -m '+ Kind words'").ok();
-    laptop.run("sync now").ok();
-    desktop.run("sync now").ok();
-    desktop.run("edit ben --role CEO").ok();
-    desktop.run("sync now").ok();
-    laptop.run("add Zoe").ok();
-    laptop.run("sync now").ok();
-    let who = id(&laptop);
+    does(
+        &laptop,
+        &[
+            "edit ana --city Porto",
+            "sync now",
+            "backup old.db",
+            "edit ana --city Faro",
+            "log ben -m '+ Kind words'",
+            "sync now",
+        ],
+    );
+    does(&desktop, &["sync now", "edit ben --role CEO", "sync now"]);
+    does(&laptop, &["add Zoe", "sync now"]);
+    let who = id_of(&laptop);
 
     laptop.run("restore old.db").ok().says("goodcall sync off");
     laptop.run("show ana").ok().says("Porto");
@@ -40,7 +37,7 @@ fn a_restored_backup_gets_back_what_was_sent_since() {
     laptop.at("2026-11-23T15:00:00Z").run("edit ana --role Owner").ok();
     let said = laptop.run("sync now").ok().warns("older backup");
     assert!(said.out.contains("sent"), "{said:?}");
-    assert_eq!(id(&laptop), who);
+    assert_eq!(id_of(&laptop), who);
     settle(&[&laptop, &desktop]);
     for book in [&laptop, &desktop] {
         book.run("show ana").ok().says("Faro").says("Owner");
@@ -55,9 +52,7 @@ fn who_was_forgotten_since_is_erased_from_a_restored_backup() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
     fs::copy(laptop.file(), laptop.path("elsewhere.db")).expect("a copy that nobody knows of");
-    laptop.run("forget ben --yes").ok();
-    laptop.run("sync now").ok();
-    laptop.run("restore elsewhere.db").ok();
+    does(&laptop, &["forget ben --yes", "sync now", "restore elsewhere.db"]);
     laptop.run("show ben").ok();
     laptop.run("sync now").ok().warns("erased here too");
     laptop.run("show ben").fails(3);
@@ -69,8 +64,7 @@ fn who_was_forgotten_since_is_erased_from_a_restored_backup() {
 fn a_push_that_was_cut_off_sends_nothing_twice() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    laptop.run("add Zoe").ok();
-    laptop.run("edit ana --city Porto").ok();
+    does(&laptop, &["add Zoe", "edit ana --city Porto"]);
     // Undo gathers what was changed before it, so that a segment waits.
     laptop.run("undo").ok();
     let before = fs::read(laptop.file()).expect("the book");
@@ -78,11 +72,11 @@ fn a_push_that_was_cut_off_sends_nothing_twice() {
     let there = shared.copy();
     // The book does not remember that its segments lie there.
     fs::write(laptop.file(), before).expect("the book");
-    let who = id(&laptop);
+    let who = id_of(&laptop);
     laptop.run("sync now").ok();
     let names = |files: Vec<(std::path::PathBuf, Vec<u8>)>| files.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
     assert!(names(there).iter().all(|path| path.exists()));
-    assert_eq!(id(&laptop), who);
+    assert_eq!(id_of(&laptop), who);
     settle(&[&laptop, &desktop]);
     desktop.run("show zoe").ok();
     desktop.run("show ana").ok().never_says("Porto");
@@ -93,14 +87,10 @@ fn other_words_under_a_number_that_waits_are_both_read() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
     let before = fs::read(laptop.file()).expect("the book");
-    laptop.run("add Zoe").ok();
-    laptop.run("sync now").ok();
+    does(&laptop, &["add Zoe", "sync now"]);
     // In an older state of the book, something else waits under the same number.
     fs::write(laptop.file(), before).expect("the book");
-    laptop.run("add Rui").ok();
-    laptop.run("edit ana --city Porto").ok();
-    laptop.run("undo").ok();
-    laptop.run("sync now").ok();
+    does(&laptop, &["add Rui", "edit ana --city Porto", "undo", "sync now"]);
     settle(&[&laptop, &desktop]);
     for book in [&laptop, &desktop] {
         book.run("show zoe").ok();
@@ -116,10 +106,10 @@ fn a_copied_book_takes_an_id_of_its_own_before_it_sends() {
     // The laptop's book on the desktop, which has a key file of its own.
     copy(&laptop, &desktop, "book.db");
     desktop.run("add Zoe").ok();
-    let (laptops, files) = (id(&laptop), shared.of(&laptop).len());
+    let (laptops, files) = (id_of(&laptop), shared.of(&laptop).len());
     desktop.run("sync now").ok().warns("under an id of its own");
     assert_eq!(shared.of(&laptop).len(), files);
-    assert_ne!(id(&desktop), laptops);
+    assert_ne!(id_of(&desktop), laptops);
     desktop.run("sync now").ok().never_warns("id of its own");
     settle(&[&laptop, &desktop]);
     laptop.run("show zoe").ok();
@@ -158,7 +148,7 @@ fn a_cloned_disk_is_noticed_and_nothing_is_lost() {
         }
     }
     assert!(told.contains("a copy of this book and its key"), "{told}");
-    assert_ne!(id(&laptop), id(&clone));
+    assert_ne!(id_of(&laptop), id_of(&clone));
     settle(&[&laptop, &clone, &desktop]);
     laptop.run("add Eva").ok();
     clone.run("add Tom").ok();
@@ -180,7 +170,7 @@ fn a_clone_that_hears_of_itself_is_another_machine_and_what_lost_is_a_conflict()
     laptop.run("sync now").ok().never_warns("backup");
     clone.run("sync now").ok().warns("a copy of this book and its key").never_warns("backup");
     settle(&[&laptop, &clone, &desktop]);
-    let mut ids = [&laptop, &clone, &desktop].map(id);
+    let mut ids = [&laptop, &clone, &desktop].map(id_of);
     ids.sort_unstable();
     assert!(ids.windows(2).all(|two| two[0] != two[1]), "{ids:?}");
     let conflicts = desktop.json("sync conflicts");
@@ -206,9 +196,9 @@ fn a_lost_key_is_joined_again() {
     assert_eq!((fs::read(laptop.file()).expect("the book"), shared.copy()), (book, there));
     laptop.run("sync status").ok().says("The key file ").says("is missing.").says("goodcall sync join LINE FOLDER");
     laptop.run("doctor").ends(1).says("the key beside the book is missing");
-    let who = id(&laptop);
+    let who = id_of(&laptop);
     shared.join(&laptop, &line, "laptop");
-    assert_ne!(id(&laptop), who);
+    assert_ne!(id_of(&laptop), who);
     settle(&[&laptop, &desktop]);
     desktop.run("show ana").ok().says("Porto");
     // Another space's key is as good as none.
@@ -223,7 +213,7 @@ fn a_lost_key_is_joined_again() {
 fn a_folder_may_be_elsewhere_on_each_machine_and_move() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    let who = id(&laptop);
+    let who = id_of(&laptop);
     let moved = Shared::new();
     fs::rename(shared.path().join("goodcall-sync"), moved.path().join("goodcall-sync")).expect("moved");
     laptop.run("edit ana --city Porto").ok();
@@ -231,7 +221,7 @@ fn a_folder_may_be_elsewhere_on_each_machine_and_move() {
     for (book, name) in [(&laptop, "laptop"), (&desktop, "desktop")] {
         moved.join(book, &book.run("sync key").ok().out, name);
     }
-    assert_eq!(id(&laptop), who);
+    assert_eq!(id_of(&laptop), who);
     settle(&[&laptop, &desktop]);
     desktop.run("show ana").ok().says("Porto");
 }
@@ -240,7 +230,7 @@ fn a_folder_may_be_elsewhere_on_each_machine_and_move() {
 fn a_retired_machine_is_awaited_no_more_and_comes_back_under_a_new_id() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    let old = id(&desktop);
+    let old = id_of(&desktop);
     laptop.run("forget ben --yes").ok();
     let said = laptop.json("sync compact");
     assert_eq!((&said["removed"], &said["awaits"]), (&json!(0), &json!(["desktop"])));
@@ -258,10 +248,9 @@ fn a_retired_machine_is_awaited_no_more_and_comes_back_under_a_new_id() {
     laptop.run("sync now").ok().warns("made way");
     assert_eq!(laptop.json("sync status")["forgotten_left"], 0);
 
-    desktop.run("edit ana --city Porto").ok();
-    desktop.run("edit ben --city Faro").ok();
+    does(&desktop, &["edit ana --city Porto", "edit ben --city Faro"]);
     desktop.run("sync now").ok().warns("back under a new id").warns("erased here too");
-    assert_ne!(id(&desktop), old);
+    assert_ne!(id_of(&desktop), old);
     settle(&[&laptop, &desktop]);
     laptop.run("show ana").ok().says("Porto");
     laptop.run("show ben").fails(3);
@@ -283,8 +272,7 @@ fn a_new_key_begins_a_new_space_with_all_there_is() {
     assert!(old.iter().all(|(path, _)| path.exists()), "the old space is left");
     laptop.run("sync now").ok().says("Nothing new").never_warns("sent again");
     // What is done in the old space stays there until its machine joins.
-    desktop.run("edit ben --city Faro").ok();
-    desktop.run("sync now").ok();
+    does(&desktop, &["edit ben --city Faro", "sync now"]);
     laptop.run("sync now").ok().says("Nothing new");
     desktop.run("edit ana --role CEO").ok();
     laptop.run("edit ana --company Norte").ok();

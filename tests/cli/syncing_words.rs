@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::shared::{Shared, settle};
+use crate::support::shared::{Shared, does, id_of, settle};
 use crate::support::{Book, text};
 
 /// The machines of a book's space, without those that are retired.
@@ -142,8 +142,7 @@ fn a_machine_that_nobody_had_heard_of_follows_a_new_key_too() {
     let line = shared.set_up(&laptop, "laptop");
     let desktop = Book::new();
     shared.join(&desktop, &line, "desktop");
-    desktop.run("add Zoe").ok();
-    desktop.run("sync now").ok();
+    does(&desktop, &["add Zoe", "sync now"]);
     // What the desktop sent has not come to the laptop's folder yet.
     for file in shared.of(&desktop) {
         fs::remove_file(file).expect("still on its way");
@@ -171,8 +170,7 @@ fn a_machine_that_leaves_is_awaited_no_more() {
     assert_eq!(machines(&laptop), ["laptop"]);
     assert_eq!(laptop.json("sync status")["forgotten_left"], 0);
     // Back again it is another machine, and nothing waits for the one that left.
-    let line = laptop.run("sync key").ok().out;
-    shared.join(&desktop, &line, "desktop");
+    shared.join_from(&laptop, &desktop, "desktop");
     settle(&[&laptop, &desktop]);
     assert_eq!(machines(&laptop), ["desktop", "laptop"]);
     laptop.run("show ben").fails(3);
@@ -182,16 +180,15 @@ fn a_machine_that_leaves_is_awaited_no_more() {
 fn a_machine_that_leaves_out_of_reach_says_how_to_retire_it() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    let id = text(&desktop.json("sync status")["machine"]["id"]).to_string();
+    let id = id_of(&desktop);
     let (there, away) = (shared.path().join("goodcall-sync"), shared.path().join("unplugged"));
     fs::rename(&there, &away).expect("unplugged");
     let said = desktop.json("sync off");
     assert_eq!((&said["off"], &said["told"]), (&json!(true), &json!(false)));
     fs::rename(&away, &there).expect("plugged in");
-    let line = laptop.run("sync key").ok().out;
-    shared.join(&desktop, &line, "desktop");
+    shared.join_from(&laptop, &desktop, "desktop");
     fs::rename(&there, &away).expect("unplugged");
-    let again = text(&desktop.json("sync status")["machine"]["id"]).to_string();
+    let again = id_of(&desktop);
     desktop.run("sync off").ok().says(&format!("goodcall sync machines retire {again} on one of them"));
     fs::rename(&away, &there).expect("plugged in");
     laptop.run("sync now").ok();
@@ -208,11 +205,7 @@ fn a_machine_that_leaves_out_of_reach_says_how_to_retire_it() {
 fn an_old_state_says_farewell_and_nothing_else() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
-    laptop.run("backup old.db").ok();
-    laptop.run("edit ana --city Faro").ok();
-    laptop.run("sync now").ok();
-    laptop.run("restore old.db").ok();
-    laptop.run("edit ana --city Porto").ok();
+    does(&laptop, &["backup old.db", "edit ana --city Faro", "sync now", "restore old.db", "edit ana --city Porto"]);
     laptop.run("sync off").ok().says("no longer wait");
     desktop.run("sync now").ok();
     desktop.run("show ana").ok().says("Faro").never_says("Porto");
@@ -225,20 +218,24 @@ fn what_waits_is_counted_as_it_is_sent() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();
     // Offers, praise that was shown, what was taken back: much is written that no other machine needs.
-    laptop.run("today").ok();
-    laptop.run("log ana -m '+ Kind words, @Sally' -m '! one idea'").ok();
-    laptop.run("log ben -m 'news'").ok();
-    laptop.run("undo").ok();
-    laptop.run("add Zoe --phone +351225550142").ok();
-    laptop.run("edit zoe --city Porto").ok();
-    laptop.run("edit zoe --city Faro").ok();
+    does(
+        &laptop,
+        &[
+            "today",
+            "log ana -m '+ Kind words, @Sally' -m '! one idea'",
+            "log ben -m 'news'",
+            "undo",
+            "add Zoe --phone +351225550142",
+            "edit zoe --city Porto",
+            "edit zoe --city Faro",
+        ],
+    );
     let status = laptop.json("sync status");
     let would = laptop.json("sync now --dry-run");
     let sent = laptop.json("sync now");
     assert!(sent["sent"].as_u64() > Some(2), "{sent}");
     assert_eq!((&status["to_send"], &would["sent"]), (&sent["sent"], &sent["sent"]));
-    laptop.run("add Tom").ok();
-    laptop.run("undo").ok();
+    does(&laptop, &["add Tom", "undo"]);
     assert_eq!(laptop.json("sync status")["to_send"], laptop.json("sync now")["sent"]);
     assert_eq!(laptop.json("sync status")["to_send"], 0);
     settle(&[&laptop, &desktop]);

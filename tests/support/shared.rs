@@ -37,7 +37,14 @@ impl Shared {
         self.joins(book, line, name).json()
     }
 
-    /// The same, whatever comes of it.
+    /// Lets a book join with the line that another prints, under a name.
+    #[track_caller]
+    pub(crate) fn join_from(&self, other: &Book, book: &Book, name: &str) -> Value {
+        let line = other.run("sync key").ok().out;
+        self.join(book, &line, name)
+    }
+
+    /// The same as `join`, whatever comes of it.
     pub(crate) fn joins(&self, book: &Book, line: &str, name: &str) -> Ran {
         book.go("sync join - --json").arg(self.word()).arg("--name").arg(name).stdin(line).run()
     }
@@ -60,13 +67,26 @@ impl Shared {
 
     /// The segments of one machine, by number.
     pub(crate) fn of(&self, book: &Book) -> Vec<PathBuf> {
-        let id = text(&book.json("sync status")["machine"]["id"]).to_string();
+        let id = id_of(book);
         self.files().into_iter().filter(|path| path.parent().is_some_and(|folder| folder.ends_with(&id))).collect()
     }
 
     /// Takes a copy of all that is there.
     pub(crate) fn copy(&self) -> Vec<(PathBuf, Vec<u8>)> {
         self.files().into_iter().map(|path| (path.clone(), fs::read(path).expect("a file"))).collect()
+    }
+}
+
+/// A machine's id.
+pub(crate) fn id_of(book: &Book) -> String {
+    text(&book.json("sync status")["machine"]["id"]).to_string()
+}
+
+/// Does one thing after the other on a machine.
+#[track_caller]
+pub(crate) fn does(book: &Book, acts: &[&str]) {
+    for act in acts {
+        book.run(act).ok();
     }
 }
 
