@@ -2,8 +2,8 @@
 //! and hands it back on the day it is needed.
 //!
 //! `domain` holds the product's words and rules, `sync` what books tell each other and the folder that carries it, `server` a
-//! team's PostgreSQL server, `book` the SQLite file, `exchange` the file formats, `app` one function per user act, `present` the words and the JSON in which that is
-//! shown, `cli` and `tui` the two surfaces.
+//! team's PostgreSQL server, `book` the SQLite file, `exchange` the file formats, `app` one function per user act, `present`
+//! the words and the JSON in which that is shown, `cli` and `tui` the two surfaces.
 
 pub mod app;
 mod book;

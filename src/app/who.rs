@@ -52,9 +52,7 @@ impl App {
             WhoMatch::None(near) => Err(nobody(who, &near)),
         }
     }
-}
 
-impl App {
     /// Returns what means a customer on the command line, for what to type next: the first name, else the whole name in
     /// quotation marks, else the id.
     pub fn who_word(&self, id: CustomerId, name: &str) -> String {
@@ -72,7 +70,7 @@ impl App {
     }
 
     /// The same for a customer who was read already.
-    pub(super) fn word_of(&self, customer: &Customer) -> String {
+    pub fn word_of(&self, customer: &Customer) -> String {
         self.who_word(customer.id, &customer.name)
     }
 }

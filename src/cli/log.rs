@@ -135,7 +135,7 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
             let who = clean(&customer.name);
             reply.note(format!(
                 "{who} is not to be called; if they may be again: goodcall edit {} --may-call",
-                app.who_word(customer.id, &customer.name)
+                app.word_of(&customer)
             ))
         }
         _ => reply,
@@ -231,7 +231,7 @@ impl Written {
         // The first wait was long enough: a book that is still busy is not waited for again.
         let fits = self.text.len() <= TEXT_LIMIT && error.kind != ErrorKind::Busy;
         if fits && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
-            let who = app.who_word(customer.id, &customer.name);
+            let who = app.word_of(customer);
             return error.help(format!("{help}what you wrote is kept: goodcall log {who} opens it again"));
         }
         match self.file.keep() {

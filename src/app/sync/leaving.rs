@@ -1,5 +1,6 @@
 //! The end of a book's part in a space. It needs no folder; where there is one, the other machines are told.
 
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::book::sync::{Membership, Upto, retirement};
 use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::carrier::Carrier;
-use crate::sync::keyfile::{self, KeyFile, Keyed};
+use crate::sync::keyfile::{self, KeyFile};
 use crate::sync::segment::Kind;
 
 /// How long the folder may take: a drive that does not answer keeps nobody.
@@ -63,29 +64,26 @@ impl App {
         let book = self.may_sync()?;
         let part = self.part()?;
         let unsent = self.book.count_to_send(&self.clock())?;
-        let others = self.say_farewell()?;
+        let others = self.say_farewell(&book, &part)?;
         self.book.leave_space()?;
         let keys = keyfile::read(&book).ok().flatten();
-        let spaces: Vec<Keyed> = keys.iter().flat_map(KeyFile::others).cloned().collect();
-        if spaces.is_empty() {
-            keyfile::remove(&book)?;
+        if keys.iter().flat_map(KeyFile::others).next().is_some() {
+            space::write_keys(&book, part.writer, &[], keys.as_ref())?;
         } else {
-            keyfile::write(&book, &KeyFile::of(part.writer, spaces, keys.as_ref()))?;
+            keyfile::remove(&book)?;
         }
         space::remove_lock(&book);
         Ok(EndedPart { folder: part.folder, name: part.name, id: part.writer, others, unsent })
     }
 
     /// Tells the other machines that this one is awaited no more, and nothing else: what waits is not sent.
-    fn say_farewell(&self) -> Result<Others> {
-        let book = self.may_sync()?;
-        let part = self.part()?;
+    fn say_farewell(&self, book: &Path, part: &Membership) -> Result<Others> {
         let (mine, others): (Vec<_>, Vec<_>) =
             self.book.machines()?.into_iter().filter(|m| m.seq > 0).partition(|machine| machine.writer == part.writer);
         if !others.iter().any(|machine| !machine.retired) {
             return Ok(Others::None);
         }
-        let keys = match self.part_and_keys(&book) {
+        let keys = match self.part_and_keys(book) {
             Ok((_, keys)) if keys.file.writer == part.writer => keys,
             Ok(_) => return Ok(Others::None),
             Err(_) => return Ok(Others::Untold),
@@ -96,7 +94,7 @@ impl App {
         let waiting = self.book.outgoing(0)?.map(|out| out.seq.saturating_sub(1));
         let last = waiting.unwrap_or(part.seq);
         let seen = others.iter().map(|machine| (machine.writer, machine.seq)).collect();
-        let farewell = Farewell { part, keys, clock: self.clock(), last, seen };
+        let farewell = Farewell { part: part.clone(), keys, clock: self.clock(), last, seen };
         let (done, is_done) = mpsc::channel();
         let thread = std::thread::Builder::new().name("farewell".into()).spawn(move || {
             // Nobody may listen any more.

@@ -136,7 +136,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         told.map(sync::told).or(lost)
     }
 
-    /// Whether the user is typing, here or in a form below: what comes from elsewhere waits so long.
+    /// Whether the user is typing, here or in a form below: until they stop, what comes from elsewhere waits.
     fn busy(&mut self) -> Busy {
         let is_typing =
             self.top().text_input().is_some() || self.over.iter_mut().any(|screen| screen.draft().is_some());
