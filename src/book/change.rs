@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Deref;
 
 use super::Book;
+use super::errors::Doing;
 use super::query::Query;
 use super::schema::{self, Table};
 use crate::domain::dates::Clock;
@@ -81,6 +82,11 @@ impl Deref for Note<'_> {
 }
 
 impl Book {
+    /// Lets rows refer to rows that come later; every reference must hold when the transaction ends.
+    pub(super) fn defer_references(&self, act: &str) -> Result<()> {
+        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing(act)
+    }
+
     /// Begins to write what no journal tells of: repairs, and erasing a person.
     pub(super) fn unjournaled(&self, clock: &Clock) -> Change<'_> {
         // No change is open under this id.

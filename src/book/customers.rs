@@ -130,7 +130,7 @@ impl Book {
 
     /// Returns the customer with an id, where somebody has it.
     pub fn find_customer(&self, id: CustomerId) -> Result<Option<Customer>> {
-        self.db.optional(&format!("SELECT {CUSTOMER} FROM customer WHERE id = ?1"), [id], "load the customer")
+        self.db.find(id, "load the customer")
     }
 
     /// Returns the favorites that may be offered, snoozed ones included: the rotation's candidates.

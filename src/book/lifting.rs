@@ -8,7 +8,6 @@ use chrono::DateTime;
 use rusqlite::{Connection, named_params};
 
 use super::query::Query;
-use super::rows::CUSTOMER;
 use super::{journal, search_index};
 use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::choice::Choice as _;
@@ -80,8 +79,8 @@ fn tellers_of(db: &Connection, id: CustomerId) -> Result<Vec<Teller>> {
 
 /// Brings what imports wrote out of the facts of a customer.
 fn lift_from(db: &Connection, id: CustomerId, now: i64, moved: &mut Moved) -> Result<()> {
+    let Some(before) = db.find::<Customer>(id, LIFTING)? else { return Ok(()) };
     let mut tellers = tellers_of(db, id)?;
-    let before = customer(db, id)?;
     let mut after = before.clone();
     let today = DateTime::from_timestamp_millis(now).unwrap_or_default().date_naive();
     for fact in before.facts.iter().flat_map(|facts| facts.lines()) {
@@ -115,10 +114,6 @@ fn lift_from(db: &Connection, id: CustomerId, now: i64, moved: &mut Moved) -> Re
         }
     }
     if after == before { Ok(()) } else { write(db, (&before, &after), &tellers, now) }
-}
-
-fn customer(db: &Connection, id: CustomerId) -> Result<Customer> {
-    db.one(&format!("SELECT {CUSTOMER} FROM customer WHERE id = ?1"), [id], LIFTING)
 }
 
 /// Writes a customer whose facts came to what they are, and what imports told of them.
@@ -168,7 +163,10 @@ fn write(db: &Connection, (before, after): (&Customer, &Customer), tellers: &[Te
         },
         LIFTING,
     )?;
-    search_index::index_customer(db, &customer(db, after.id)?)
+    match db.find(after.id, LIFTING)? {
+        Some(written) => search_index::index_customer(db, &written),
+        None => Ok(()),
+    }
 }
 
 /// The id of an entry: two books that were one make the same row of it (FNV-1a).

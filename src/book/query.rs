@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, OptionalExtension, Params};
+use rusqlite::{Connection, OptionalExtension, Params, ToSql};
 
 use super::errors::Doing;
 use super::rows::{self, FromRow, NamedRow, Places, Stored};
@@ -16,6 +16,9 @@ pub(super) trait Query {
 
     /// Reads the first row of a query; None where it has none.
     fn optional<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Option<T>>;
+
+    /// Reads the row of a table that has an id; None where none has it.
+    fn find<T: FromRow + Stored>(&self, id: impl ToSql, act: &str) -> Result<Option<T>>;
 
     /// Reads every row of a query.
     fn all<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Vec<T>>;
@@ -55,6 +58,10 @@ impl Query for Connection {
 
     fn optional<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Option<T>> {
         self.prepare_cached(sql).and_then(|mut s| s.query_row(params, rows::reader()).optional()).doing(act)
+    }
+
+    fn find<T: FromRow + Stored>(&self, id: impl ToSql, act: &str) -> Result<Option<T>> {
+        self.optional(&format!("SELECT {} FROM {} WHERE id = ?1", T::COLUMNS, T::TABLE), [id], act)
     }
 
     fn all<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Vec<T>> {

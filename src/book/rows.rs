@@ -204,6 +204,8 @@ pub(super) use read_column;
 
 /// What has a table of its own, and is written to it as a whole.
 pub(super) trait Stored {
+    const TABLE: &'static str;
+    const COLUMNS: &'static str;
     const INSERT: &'static str;
     const UPDATE: &'static str;
 
@@ -240,6 +242,8 @@ macro_rules! table {
         }
 
         impl Stored for $Row {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static str = $COLUMNS;
             const INSERT: &'static str = concat!(
                 "INSERT INTO ", $table, " (", stringify!($id), $(", ", stringify!($column),)+
                 $(", ", stringify!($instant), ", ", stringify!($offset),)? $(", ", stringify!($extra),)+ ", updated_at",

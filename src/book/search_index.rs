@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::query::Query;
-use super::rows::CUSTOMER;
 use super::search::{AFTER_PHONE, CUSTOMERS_FROM, HitKind, digits_in_a_row, phone_and_rest};
+use super::touches::text_of_touch;
 use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{RemarkId, TouchId};
 use crate::domain::phone;
 use crate::domain::remark;
 use crate::domain::touch::Touch;
@@ -215,8 +215,10 @@ pub(super) fn fill(db: &Connection) -> Result<()> {
         Ok(())
     })?;
     people.sort_unstable();
-    let one = format!("SELECT {CUSTOMER} FROM customer WHERE id = ?1");
-    people.into_iter().try_for_each(|(_, id)| writer.index_customer(&db.one(&one, [id], INDEXING)?))
+    people.into_iter().try_for_each(|(_, id)| match db.find::<Customer>(id, INDEXING)? {
+        Some(customer) => writer.index_customer(&customer),
+        None => Ok(()),
+    })
 }
 
 /// Writes the whole index anew, whatever state it is in.
@@ -317,7 +319,7 @@ fn write_words(db: &Connection, place: i64) -> Result<()> {
             indexed_words(&title, &body)
         }
         (None, HitKind::Touch) => {
-            let log: Option<String> = db.optional("SELECT text FROM touch WHERE id = ?1", [of], INDEXING)?;
+            let log = text_of_touch(db, TouchId(of), INDEXING)?;
             log.and_then(|log| words_of_log(&log)).unwrap_or_default()
         }
         (None, HitKind::Remark | HitKind::Customer) => {

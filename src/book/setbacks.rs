@@ -19,9 +19,7 @@ impl Book {
 
     /// Returns a setback; where none has the id, an error that says so.
     pub fn setback(&self, id: SetbackId) -> Result<Setback> {
-        self.db
-            .optional(&format!("SELECT {SETBACK} FROM setback WHERE id = ?1"), [id], "load the setback")?
-            .ok_or_else(|| Error::missing(Missing::Setback, id))
+        self.db.find(id, "load the setback")?.ok_or_else(|| Error::missing(Missing::Setback, id))
     }
 
     /// Returns the setback that one of its kind at `at` would repeat: recorded less than two hours before, and unanswered.

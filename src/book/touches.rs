@@ -2,7 +2,7 @@
 //! A touch is one of everybody who was there.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike, Utc};
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 
 use super::query::Query;
 use super::rows::TOUCH;
@@ -37,6 +37,11 @@ pub(super) fn latest_of(columns: &str, which: &str, limit: &str) -> String {
 const LOOKING: &str = "look at the touches";
 const WRITING: &str = "write the touch";
 
+/// Returns what a touch says, where one has the id.
+pub(super) fn text_of_touch(db: &Connection, id: TouchId, act: &str) -> Result<Option<String>> {
+    db.optional("SELECT text FROM touch WHERE id = ?1", [id], act)
+}
+
 impl Book {
     /// Returns the touches of some customers, each with the setback that it answered, if it did.
     pub fn touches_of_all(&self, customers: &[CustomerId]) -> Result<Vec<(i64, Option<i64>)>> {
@@ -54,7 +59,7 @@ impl Book {
 
     /// Returns a touch, where one has the id.
     pub fn find_touch(&self, id: TouchId) -> Result<Option<Touch>> {
-        self.db.optional(&format!("SELECT {TOUCH} FROM touch WHERE id = ?1"), [id], "load the touch")
+        self.db.find(id, "load the touch")
     }
 
     /// Returns the imported calls with a customer at an instant.

@@ -176,9 +176,9 @@ impl Incoming {
 }
 
 impl Change<'_> {
-    /// Lets rows refer to rows that come later; every reference must hold when the change ends.
+    /// Lets rows come in any order: every reference must hold when the change ends.
     pub fn rows_in_any_order(&self) -> Result<()> {
-        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("import the book")
+        self.defer_references("import the book")
     }
 
     /// Takes a row in by its id. Of two with one id the newer stays; a row that contradicts another stays as it is. What can't

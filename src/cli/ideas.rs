@@ -168,7 +168,7 @@ fn with_fits(matcher: &mut Matcher<'_>, idea: &Quoted) -> Result<Value> {
         let good: Vec<Value> = good
             .iter()
             .map(|g| {
-                let mut who = customers::who(g.customer.id, &g.customer.name);
+                let mut who = customers::who_of(&g.customer);
                 if let Value::Object(who) = &mut who {
                     who.insert("reasons".into(), ideas::reasons(&g.fits).into());
                 }

@@ -138,7 +138,7 @@ impl Run for KeepApart {
 }
 
 fn apart_json(one: &Customer, other: &Customer) -> Value {
-    json!({"customer": customers::who(one.id, &one.name), "other": customers::who(other.id, &other.name), "kept_apart": true})
+    json!({"customer": customers::who_of(one), "other": customers::who_of(other), "kept_apart": true})
 }
 
 fn list_apart(app: &App, context: &Context) -> Result<Reply> {

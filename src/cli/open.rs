@@ -33,7 +33,7 @@ impl Run for Open {
             ask::who(app, &self.who, context)?
         };
         let address = app.open_elsewhere(&customer)?;
-        let json = json!({"customer": customers::who(customer.id, &customer.name), "address": address});
+        let json = json!({"customer": customers::who_of(&customer), "address": address});
         Ok(Reply::new(format!("Opened {}", clean(&address)), json))
     }
 }

@@ -329,11 +329,11 @@ impl Run for Dial {
                 let phone = app.number_named(&customer, named)?;
                 (app.dial_number(&customer, &phone)?, Some(phone.value))
             }
-            None => (app.dial(&customer)?, customer.phone),
+            None => (app.dial(&customer)?, customer.phone.clone()),
         };
         Ok(Reply::new(
             format!("Calling {}, {}", clean(&customer.name), clean(&shown)),
-            json!({"customer": customers::who(customer.id, &customer.name), "number": number}),
+            json!({"customer": customers::who_of(&customer), "number": number}),
         ))
     }
 }

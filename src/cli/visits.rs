@@ -132,8 +132,7 @@ fn accept_day(app: &mut App, day: NaiveDate, context: &Context) -> Result<Reply>
 }
 
 fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {
-    let json =
-        json!({"customer": customers::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
+    let json = json!({"customer": customers::who_of(customer), "date": day.to_string(), "state": state});
     Reply::new(clean(text), json)
 }
 

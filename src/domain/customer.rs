@@ -24,7 +24,7 @@ use super::tz::Tz;
 use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
-pub use fields::CustomerField;
+pub use fields::{CustomerField, NEEDS_NAME};
 pub use reach::{LABEL_LIMIT, OtherEntries, ReachEntry, Refused, find_entry, values_in};
 pub use reach_kind::ReachKind;
 pub use spec::{ColumnNames, FieldSpec, Flag, Group, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};

@@ -1,9 +1,9 @@
 //! Values that lost to another made at the same time, in words and as JSON.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 
-use super::json::instant;
+use super::json;
 use super::touches;
 use crate::app::after_log::who;
 use crate::app::sync::conflict_words::subject;
@@ -15,11 +15,10 @@ use crate::text::{clean, count};
 /// A conflict as JSON.
 pub fn conflict_json(clash: &Clash, zone: Tz) -> Value {
     let customer = clash.customer.as_ref().map(|(id, name)| who(*id, name));
-    let at = DateTime::<Utc>::from_timestamp_millis(clash.at).map_or(Value::Null, |at| instant(at, zone));
     json!({
         "id": clash.id.to_string(), "table": clash.table, "row": clash.row.to_string(), "customer": customer,
         "field": clash.field, "kept": clash.kept, "lost": clash.lost, "kept_by": clash.kept_by,
-        "lost_by": clash.lost_by, "at": at,
+        "lost_by": clash.lost_by, "at": json::at(Some(clash.at), zone),
     })
 }
 

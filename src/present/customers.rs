@@ -37,6 +37,11 @@ pub fn merged_namesakes(name: &str) -> String {
 
 pub use crate::app::after_log::who;
 
+/// Names a customer, as JSON.
+pub fn who_of(customer: &Customer) -> Value {
+    who(customer.id, &customer.name)
+}
+
 /// Says what speaks for two customers' being one person, the strongest reason first.
 pub fn why(pair: &DuplicatePair) -> String {
     let name = |customer: &Customer| PersonName::of(&customer.name, &text::fold);

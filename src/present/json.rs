@@ -21,3 +21,8 @@ pub(super) fn day(date: Option<NaiveDate>) -> Value {
 pub fn instant(at: DateTime<Utc>, zone: Tz) -> Value {
     at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false).into()
 }
+
+/// Writes an instant in milliseconds since 1970, by the clock of a zone.
+pub(super) fn at(ms: Option<i64>, zone: Tz) -> Value {
+    ms.and_then(DateTime::from_timestamp_millis).map_or(Value::Null, |at| instant(at, zone))
+}

@@ -1,9 +1,8 @@
 //! Sync in words and as JSON: what was read and sent, how it stands, what lost to something else.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::json::instant;
+use super::json::at;
 use super::team::statuses_json;
 use crate::app::sync::leaving::{EndedPart, Others};
 use crate::app::sync::machines::Machine;
@@ -15,11 +14,6 @@ use crate::text::{clean, count, listed};
 
 /// A day and a time of two clocks that are far apart.
 const INSTANT: &str = "%Y-%m-%d %H:%M";
-
-/// Writes an instant in milliseconds since 1970.
-fn at(ms: Option<i64>, zone: Tz) -> Value {
-    ms.and_then(DateTime::<Utc>::from_timestamp_millis).map_or(Value::Null, |at| instant(at, zone))
-}
 
 /// What was read and sent, as JSON.
 pub fn synced_json(synced: &Synced) -> Value {

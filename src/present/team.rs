@@ -1,9 +1,9 @@
 //! Teams in words and as JSON: who is in one, what hangs on its wall, how it stands.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::json::instant;
+use super::json::at;
 use crate::app::team::inviting::InvitedRep;
 use crate::app::team::joining::JoinedTeam;
 use crate::app::team::members::TeamMember;
@@ -13,11 +13,6 @@ use crate::app::team::wall::WallPraise;
 use crate::domain::dates;
 use crate::domain::tz::Tz;
 use crate::text::{clean, count};
-
-/// Writes an instant in milliseconds since 1970.
-fn at(ms: Option<i64>, zone: Tz) -> Value {
-    ms.and_then(DateTime::<Utc>::from_timestamp_millis).map_or(Value::Null, |at| instant(at, zone))
-}
 
 /// A remark on a wall, as JSON.
 pub fn hanging_json(hanging: &WallPraise, zone: Tz) -> Value {

@@ -10,6 +10,7 @@ use crate::book::journal::{GONE, SET_CHECKSUM, checksum_of_state, unreadable_jou
 use crate::book::query::Query;
 use crate::book::rows::row;
 use crate::book::schema::{self, Table};
+use crate::book::touches::text_of_touch;
 use crate::domain::choice::Choice;
 use crate::domain::ids::{RemarkId, TouchId};
 use crate::domain::remark::{self, RemarkKind};
@@ -116,7 +117,7 @@ impl Log {
         let before = "SELECT change, json_extract(old, '$.text') FROM journal
                       WHERE tbl = 'touch' AND row = ?1 AND upto IS NULL ORDER BY id";
         let before = db.all(before, [touch], GIVING)?;
-        let now = db.optional("SELECT text FROM touch WHERE id = ?1", [touch], GIVING)?;
+        let now = text_of_touch(db, touch, GIVING)?;
         Ok(Self { touch, before, now })
     }
 

@@ -16,6 +16,11 @@ pub(super) const fn customer(name: &'static str) -> Column {
     column(name, Holds::Customer)
 }
 
+/// The id of a row of another table, or of a machine.
+pub(super) const fn reference(name: &'static str) -> Column {
+    column(name, Holds::Ref)
+}
+
 pub(super) const fn instant(name: &'static str) -> Column {
     column(name, Holds::Instant)
 }

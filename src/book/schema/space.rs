@@ -1,7 +1,7 @@
 //! The tables of what a book knows of the space that it shares with other machines.
 
-use super::columns::{column, day, field, id, instant, long_text, number, record, yes_no};
-use super::{Holds, Role, Table};
+use super::columns::{day, field, id, instant, long_text, number, record, reference, yes_no};
+use super::{Role, Table};
 
 /// The version that takes part in spaces.
 const SECOND_MACHINE: i64 = 10;
@@ -18,9 +18,9 @@ pub(super) static SPACE: &[Table] = &[
             id(),
             field("space"),
             field("folder"),
-            column("writer", Holds::Ref),
+            reference("writer"),
             field("name"),
-            column("harvested", Holds::Ref),
+            reference("harvested"),
             number("clock"),
             number("seq"),
             instant("last_ok"),
@@ -34,7 +34,7 @@ pub(super) static SPACE: &[Table] = &[
         since: SECOND_MACHINE,
         columns: &[
             id(),
-            column("writer", Holds::Ref),
+            reference("writer"),
             field("name"),
             number("seq"),
             instant("last_seen"),
@@ -46,7 +46,7 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_segment",
         role: Role::Space,
         since: SECOND_MACHINE,
-        columns: &[column("machine", Holds::Ref), number("seq"), field("hash"), number("clock"), record("seen")],
+        columns: &[reference("machine"), number("seq"), field("hash"), number("clock"), record("seen")],
     },
     Table {
         name: "sync_row",
@@ -56,7 +56,7 @@ pub(super) static SPACE: &[Table] = &[
             number("tbl"),
             record("key"),
             number("clock"),
-            column("machine", Holds::Ref),
+            reference("machine"),
             record("clocks"),
             record("state"),
         ],
@@ -71,7 +71,7 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_forgot",
         role: Role::Space,
         since: SECOND_MACHINE,
-        columns: &[column("row", Holds::Ref), number("clock"), column("machine", Holds::Ref)],
+        columns: &[reference("row"), number("clock"), reference("machine")],
     },
     Table {
         name: "sync_clash",
@@ -83,7 +83,7 @@ pub(super) static SPACE: &[Table] = &[
             record("key"),
             field("field"),
             record("lost"),
-            column("lost_by", Holds::Ref),
+            reference("lost_by"),
             instant("at"),
         ],
     },
@@ -92,7 +92,7 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_later",
         role: Role::Space,
         since: SECOND_MACHINE,
-        columns: &[id(), column("machine", Holds::Ref), record("line")],
+        columns: &[id(), reference("machine"), record("line")],
     },
     Table {
         name: "sync_snapshot",
@@ -110,7 +110,7 @@ pub(super) static SPACE: &[Table] = &[
             field("account"),
             field("host"),
             field("database"),
-            column("machine", Holds::Ref),
+            reference("machine"),
             field("name"),
             number("clock"),
         ],
@@ -125,15 +125,15 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_wall_read",
         role: Role::Space,
         since: TEAM,
-        columns: &[column("team", Holds::Ref), column("machine", Holds::Ref), number("seq")],
+        columns: &[reference("team"), reference("machine"), number("seq")],
     },
     Table {
         name: "sync_wall",
         role: Role::Space,
         since: TEAM,
         columns: &[
-            column("team", Holds::Ref),
-            column("remark", Holds::Ref),
+            reference("team"),
+            reference("remark"),
             field("rep"),
             yes_no("here"),
             long_text("text"),
@@ -142,10 +142,10 @@ pub(super) static SPACE: &[Table] = &[
             field("customer"),
             field("company"),
             number("clock"),
-            column("machine", Holds::Ref),
+            reference("machine"),
             instant("at"),
             yes_no("to_send"),
-            column("whose", Holds::Ref),
+            reference("whose"),
         ],
     },
 ];

@@ -1,6 +1,8 @@
 //! The tables of what a user writes down, and this machine's own, column by column.
 
-use super::columns::{column, counter, customer, day, derived, field, id, instant, long_text, number, record, yes_no};
+use super::columns::{
+    counter, customer, day, derived, field, id, instant, long_text, number, record, reference, yes_no,
+};
 use super::{Column, Holds, Role, Table};
 use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::touch::TEXT_LIMIT;
@@ -66,7 +68,7 @@ pub(super) static BOOK: &[Table] = &[
             number("utc_offset"),
             day("day"),
             number("mood"),
-            column("answered_by", Holds::Ref),
+            reference("answered_by"),
             instant("updated_at"),
         ],
     },
@@ -84,7 +86,7 @@ pub(super) static BOOK: &[Table] = &[
             day("day"),
             number("minutes"),
             long_text("occasion"),
-            column("setback", Holds::Ref),
+            reference("setback"),
             number("mood_before"),
             number("mood_after"),
             yes_no("imported"),
@@ -98,7 +100,7 @@ pub(super) static BOOK: &[Table] = &[
         since: 1,
         columns: &[
             id(),
-            column("touch", Holds::Ref),
+            reference("touch"),
             customer("customer"),
             instant("said_at"),
             day("said_on"),
@@ -195,7 +197,7 @@ pub(super) static BOOK: &[Table] = &[
         columns: &[
             id(),
             customer("customer"),
-            column("gone", Holds::Ref),
+            reference("gone"),
             long_text("name"),
             long_text("company"),
             long_text("phone"),
@@ -209,7 +211,7 @@ pub(super) static BOOK: &[Table] = &[
         name: "source_record",
         role: Role::Book,
         since: 5,
-        columns: &[id(), customer("customer"), column("record", Holds::Ref), field("uid"), instant("updated_at")],
+        columns: &[id(), customer("customer"), reference("record"), field("uid"), instant("updated_at")],
     },
     Table {
         name: "reach",
@@ -258,7 +260,7 @@ pub(super) static BOOK: &[Table] = &[
         name: "touch_with",
         role: Role::Book,
         since: 6,
-        columns: &[id(), column("touch", Holds::Ref), customer("customer"), instant("updated_at")],
+        columns: &[id(), reference("touch"), customer("customer"), instant("updated_at")],
     },
 ];
 

@@ -1,6 +1,6 @@
 //! The tables that the program keeps beside the book: what is derived from it, and the journal.
 
-use super::columns::{column, derived, field, id, instant, number, record, yes_no};
+use super::columns::{derived, field, id, instant, number, record, reference, yes_no};
 use super::{Holds, Role, Table};
 use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::touch::TEXT_LIMIT;
@@ -66,8 +66,8 @@ pub(super) static JOURNAL: &[Table] = &[
             field("label"),
             instant("made_at"),
             number("utc_offset"),
-            column("undoes", Holds::Ref),
-            column("undone_by", Holds::Ref),
+            reference("undoes"),
+            reference("undone_by"),
             yes_no("open"),
             number("session"),
             field("ends"),
@@ -79,12 +79,12 @@ pub(super) static JOURNAL: &[Table] = &[
         since: 1,
         columns: &[
             id(),
-            column("change", Holds::Ref),
+            reference("change"),
             field("tbl"),
-            column("row", Holds::Ref),
+            reference("row"),
             record("old"),
-            column("checksum", Holds::Number),
-            column("upto", Holds::Ref),
+            number("checksum"),
+            reference("upto"),
         ],
     },
 ];

@@ -10,13 +10,11 @@ use super::rows::Wrote;
 use super::tables::{CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
-use crate::book::rows::TOUCH as TOUCH_ROW;
 use crate::book::search::HitKind;
 use crate::book::{Book, Change};
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
-use crate::domain::touch::Touch;
 use crate::error::Result;
 
 /// How many customers are derived together.
@@ -290,9 +288,7 @@ impl Placing<'_> {
     pub(super) fn derive(&mut self) -> Result<()> {
         self.derive_what_was_written()?;
         for id in std::mem::take(&mut self.touches) {
-            let touch: Option<Touch> =
-                self.book.db.optional(&format!("SELECT {TOUCH_ROW} FROM touch WHERE id = ?1"), [id], READING)?;
-            let Some(touch) = touch else { continue };
+            let Some(touch) = self.book.find_touch(TouchId(id))? else { continue };
             self.change.index_touch(&touch)?;
             self.place_remarks(&touch)?;
             self.customers.insert(touch.customer.0);

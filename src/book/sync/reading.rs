@@ -13,7 +13,6 @@ use super::settling::Settled;
 use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::Book;
-use crate::book::errors::Doing;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
@@ -107,7 +106,7 @@ impl Book {
         clock: &Clock,
         write: impl FnOnce(&mut Placing<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing(WRITING)?;
+        self.defer_references(WRITING)?;
         self.note_what_is_written()?;
         let written = write(&mut Placing::begin(self, clock)?)?;
         self.mark_what_was_written()?;

@@ -10,6 +10,7 @@ use super::tables::{REMARK, TOUCH};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
+use crate::book::touches::text_of_touch;
 use crate::book::values::{Lines, Millis};
 use crate::domain::ids::{RemarkId, TouchId};
 use crate::domain::remark::{self, ParsedRemark, RemarkKind};
@@ -39,10 +40,10 @@ impl Book {
 
     /// The text of a remark as its touch has it.
     fn line_of(&self, touch: Option<i64>, remark: i64) -> Result<Option<String>> {
-        let Some(touch) = touch else { return Ok(None) };
-        let log: Option<String> = self.db.optional("SELECT text FROM touch WHERE id = ?1", [touch], READING)?;
+        let Some(touch) = touch.map(TouchId) else { return Ok(None) };
+        let log = text_of_touch(&self.db, touch, READING)?;
         let said = log.map(|log| remark::parse(&log)).unwrap_or_default();
-        Ok(said.into_iter().find(|said| said.id(TouchId(touch)).0 == remark).map(|said| said.text))
+        Ok(said.into_iter().find(|said| said.id(touch).0 == remark).map(|said| said.text))
     }
 
     /// When a remark was changed last: when its log was said otherwise, or something was made of it.

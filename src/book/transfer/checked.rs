@@ -8,7 +8,7 @@ use super::super::schema::{Column, Holds, Table};
 use super::sql_value;
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerField, Kind, Merge, Reader};
+use crate::domain::customer::{Customer, CustomerField, Kind, Merge, NEEDS_NAME, Reader};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::input::{capitalized, shorten};
@@ -115,7 +115,7 @@ impl Checked<'_> {
     /// Reads each field as a form would; what can't be read is kept among the facts.
     fn customer(&mut self) -> Result<(), String> {
         if self.text(CustomerField::Name.key()).is_some_and(|name| name.trim().is_empty()) {
-            return Err("a customer needs a name".into());
+            return Err(NEEDS_NAME.into());
         }
         let as_typed = |typed: &str| Phone { number: typed.to_string(), ..Phone::default() };
         let mut lines = Vec::new();

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::query::Query;
+use super::super::touches::text_of_touch;
 use crate::book::Change;
 use crate::domain::choice::Choice;
 use crate::domain::ids::{RemarkId, TouchId};
@@ -39,8 +39,7 @@ impl Change<'_> {
 
     fn log_of_remark<'l>(&self, touch: TouchId, lines: &'l mut LogLines) -> Result<Option<&'l Log>> {
         if lines.0.as_ref().is_none_or(|log| log.touch != touch) {
-            let text: Option<String> =
-                self.db.optional("SELECT text FROM touch WHERE id = ?1", [touch], "look for the log")?;
+            let text = text_of_touch(&self.db, touch, "look for the log")?;
             lines.0 = text.map(|text| Log { touch, said: remark::parse(&text), text });
         }
         Ok(lines.0.as_ref())

@@ -9,12 +9,10 @@ use serde_json::{Map, Value};
 
 use crate::book::journal::{CheckedRow, told_by, touch_of_remark, unreadable_journal};
 use crate::book::query::Query;
-use crate::book::rows::TOUCH;
 use crate::book::schema::{self, Column, Table, Upkeep};
 use crate::book::search::HitKind;
-use crate::book::{Book, Change, Doing};
-use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
-use crate::domain::touch::Touch;
+use crate::book::{Book, Change};
+use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 
 /// A change to take back.
@@ -113,7 +111,7 @@ impl Book {
 impl Change<'_> {
     /// Puts back what was before a change; an error where something of it was changed again since.
     pub(super) fn take_back(&self, taken: &Taken<'_>) -> Result<()> {
-        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
+        self.defer_references("undo")?;
         self.refuse_where_changed_since(taken)?;
         if let Offers::SinceUndo(at) = taken.offers {
             self.withdraw_offers_since(taken.change, at)?;
@@ -233,9 +231,8 @@ impl Change<'_> {
         const DERIVING: &str = "derive what was undone";
         let written = "SELECT DISTINCT row FROM journal WHERE change = ?1 AND tbl = ?2";
         let rows = |table: &str| self.db.all::<i64>(written, (self.id, table), DERIVING);
-        let touch = format!("SELECT {TOUCH} FROM touch WHERE id = ?1");
         for id in rows("touch")? {
-            match self.db.optional::<Touch>(&touch, [id], DERIVING)? {
+            match self.find_touch(TouchId(id))? {
                 Some(touch) => self.index_touch(&touch)?,
                 None => self.unindex(id, HitKind::Touch)?,
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Customer;
-use super::fields::CustomerField;
+use super::fields::{CustomerField, NEEDS_NAME};
 use super::reach::{Refused, set_list};
 use super::spec::{Flag, Kind, ListEdit};
 use super::values::{ReadPhone, Reader};
@@ -136,7 +136,7 @@ impl CustomerDraft {
             customer.add_fact(&line);
         }
         if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
-            problems.add(CustomerField::Name.key(), "a customer needs a name");
+            problems.add(CustomerField::Name.key(), NEEDS_NAME);
         }
         problems.or(customer)
     }

@@ -424,6 +424,9 @@ fields! {
     },
 }
 
+/// What is said of a customer without a name.
+pub const NEEDS_NAME: &str = "a customer needs a name";
+
 fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {
-    if text.is_empty() { Err(Invalid::new("a customer needs a name")) } else { Ok(text.to_string()) }
+    if text.is_empty() { Err(Invalid::new(NEEDS_NAME)) } else { Ok(text.to_string()) }
 }

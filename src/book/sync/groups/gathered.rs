@@ -106,7 +106,8 @@ impl<'b> Gathering<'b> {
     fn as_merged(&self, members: &BTreeSet<i64>) -> Result<Rows> {
         const TRYING: &str = "compare with the merged records";
         let waiting = self.book.waiting.take();
-        self.book.db.execute_batch("SAVEPOINT as_merged; PRAGMA defer_foreign_keys = ON").doing(TRYING)?;
+        self.book.db.execute_batch("SAVEPOINT as_merged").doing(TRYING)?;
+        self.book.defer_references(TRYING)?;
         let group = self.group(members);
         let rows = group.show().and_then(|()| group.rows());
         self.book.waiting.replace(waiting);
