@@ -291,7 +291,7 @@ impl<'a> Space<'a> {
         let there = self.connection.ask_one(CLAIMED, &of)?;
         match there {
             Some(row) => Ok(Claim::Lost(value(&row, "sealed")?)),
-            // Whoever had it has just given it back.
+            // The machine that had it has just given it back.
             None => Ok(Claim::Lost(Vec::new())),
         }
     }

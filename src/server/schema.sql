@@ -1,5 +1,5 @@
 -- The tables of goodcall's teams, made by `goodcall team schema`. Run it as the database's owner, as often as you like:
--- what is there stays. Whoever may create roles can run it; no superuser is needed.
+-- what is there stays. A role that may create roles can run it; no superuser is needed.
 --
 -- A space is named as the role that reads it: team_NAME shares customers and praise, wall_NAME only reads the wall.
 -- What people wrote is sealed on their machines; the server sees who, when and how much, never what.

@@ -1,5 +1,7 @@
 //! Connecting a book to the server of its teams.
 
+use std::path::Path;
+
 use super::Link;
 use crate::app::App;
 use crate::app::sync::joining::name_of;
@@ -75,18 +77,32 @@ impl App {
 
     /// Takes the teams of which only the key file knows: the book is from a backup that is older than they are.
     pub(in crate::app) fn take_back_teams(&mut self) -> Result<()> {
-        let file = keyfile::read(&self.book_file()?).ok().flatten();
-        let Some((file, keys)) = file.as_ref().and_then(|file| Some((file, file.server()?))) else { return Ok(()) };
+        let book = self.book_file()?;
+        if self.lost(&book)?.is_none() {
+            return Ok(());
+        }
+        let _lock = lock(&book)?;
+        // Another run was perhaps about to join one.
+        let Some(Lost { server, teams }) = self.lost(&book)? else { return Ok(()) };
         let clock = self.clock();
-        if self.book.team_server()?.is_none() {
-            let server = self.part_of(keys)?;
+        if let Some(server) = server {
             self.book.keep_server(&clock, &server)?;
         }
-        let known = self.book.teams()?;
-        for (team, keys) in file.teams().filter(|(name, _)| !known.iter().any(|team| team.name == *name)) {
-            self.book.keep_team(&clock, (team, keys.team.is_some(), false))?;
+        for (team, is_member) in teams {
+            self.book.keep_team(&clock, (&team, is_member, false))?;
         }
         Ok(())
+    }
+
+    /// What the key file knows of teams and the book does not; None where it is nothing.
+    fn lost(&self, book: &Path) -> Result<Option<Lost>> {
+        let file = keyfile::read(book).ok().flatten();
+        let Some((file, keys)) = file.as_ref().and_then(|file| Some((file, file.server()?))) else { return Ok(None) };
+        let server = if self.book.team_server()?.is_none() { Some(self.part_of(keys)?) } else { None };
+        let known = self.book.teams()?;
+        let lost = file.teams().filter(|(name, _)| !known.iter().any(|team| team.name == *name));
+        let teams: Vec<_> = lost.map(|(name, keys)| (name.to_string(), keys.team.is_some())).collect();
+        Ok((server.is_some() || !teams.is_empty()).then_some(Lost { server, teams }))
     }
 }
 
@@ -95,6 +111,14 @@ impl Link {
     pub(super) fn place(&self) -> String {
         place_of(&self.part)
     }
+}
+
+/// What a book of an older backup does not know of its teams.
+struct Lost {
+    /// The server, where it knows none.
+    server: Option<ServerPart>,
+    /// The teams by name, each with whether the user has its key and not only the wall's.
+    teams: Vec<(String, bool)>,
 }
 
 /// Where a server is: host and database.
