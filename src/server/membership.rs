@@ -7,7 +7,9 @@ use super::carrier::Space;
 use super::connection::{Answer, Connection, number, value};
 use crate::sync::WriterId;
 use crate::sync::carrier::Carrier;
-use crate::sync::server::{Account, Added, Invitation, Invited, Member, NewMember, SealedKey, Server, ServerFault};
+use crate::sync::server::{
+    Account, Added, Invitation, Invited, MachineProfile, MemberMachine, SealedKey, Server, ServerFault,
+};
 
 /// The machines of a space; who is a manager, the roles say.
 const MEMBERS: &str = "
@@ -52,11 +54,11 @@ impl Server for Connection {
         Box::new(Space::new(self, space))
     }
 
-    fn members(&self, space: &str) -> Answer<Vec<Member>> {
+    fn members(&self, space: &str) -> Answer<Vec<MemberMachine>> {
         self.ask(MEMBERS, &[(&space, Type::TEXT)])?.iter().map(member_of).collect()
     }
 
-    fn publish(&self, space: &str, member: &NewMember) -> Answer<()> {
+    fn publish(&self, space: &str, member: &MachineProfile) -> Answer<()> {
         let (machine, key, mac) = (member.machine.0.cast_signed(), member.key.as_slice(), member.mac.as_slice());
         let values = [
             (&space as _, Type::TEXT),
@@ -125,14 +127,14 @@ impl Server for Connection {
     }
 }
 
-fn member_of(row: &Row) -> Answer<Member> {
+fn member_of(row: &Row) -> Answer<MemberMachine> {
     let odd = |_| ServerFault::Tables { why: "a machine's key has not 32 bytes".into() };
-    let said = NewMember {
+    let said = MachineProfile {
         machine: WriterId(number(row, "machine")?),
         key: value::<Vec<u8>>(row, "key")?.try_into().map_err(odd)?,
         name: value(row, "name")?,
         mac: value::<Vec<u8>>(row, "mac")?.try_into().map_err(odd)?,
     };
     let (joined, last_seen) = (value(row, "joined")?, value(row, "last_seen")?);
-    Ok(Member { owner: value(row, "owner")?, manager: value(row, "manager")?, joined, last_seen, said })
+    Ok(MemberMachine { owner: value(row, "owner")?, manager: value(row, "manager")?, joined, last_seen, said })
 }

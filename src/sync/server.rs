@@ -45,13 +45,13 @@ pub trait Server {
     ///
     /// # Errors
     /// The server has failed.
-    fn members(&self, space: &str) -> std::result::Result<Vec<Member>, ServerFault>;
+    fn members(&self, space: &str) -> std::result::Result<Vec<MemberMachine>, ServerFault>;
 
     /// Publishes this machine in a space, or that it was seen again.
     ///
     /// # Errors
     /// The server has failed, or refuses.
-    fn publish(&self, space: &str, member: &NewMember) -> std::result::Result<(), ServerFault>;
+    fn publish(&self, space: &str, member: &MachineProfile) -> std::result::Result<(), ServerFault>;
 
     /// Leaves an invitation that one role alone can read.
     ///
@@ -134,7 +134,7 @@ impl TeamRoles {
 
 /// A machine as it is published in a space.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
+pub struct MemberMachine {
     /// The role that published it, as the server vouches for.
     pub owner: String,
     /// Whether that role is a manager of the team.
@@ -144,12 +144,12 @@ pub struct Member {
     /// See `joined`.
     pub last_seen: i64,
     /// What the machine says of itself.
-    pub said: NewMember,
+    pub said: MachineProfile,
 }
 
 /// What a machine publishes of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewMember {
+pub struct MachineProfile {
     /// Its id.
     pub machine: WriterId,
     /// Its public key.

@@ -18,9 +18,9 @@ use super::key::{SpaceId, SpaceKey};
 use crate::error::Result;
 
 pub use epoch::{keys_for, open_key};
-pub use invitation::{InviteLine, Invited};
+pub use invitation::{InvitationContent, InviteLine};
 pub use machine::{MachineKey, PublicKey};
-pub use member::{Known, fingerprint, name_of, publish, verified};
+pub use member::{VerifiedMachine, fingerprint, name_of, publish, verified};
 
 /// The keys of a space, by epoch.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
-//! Rights hold at the server, whoever asks it, and with whatever: each statement here is one that no goodcall would send.
+//! Rights hold at the server, whatever it is asked: each statement here is one that no goodcall would send.
 
 use goodcall::testing::sync::WriterId;
 use goodcall::testing::sync::carrier::{CarrierFault, Put, What};
-use goodcall::testing::sync::server::{Added, Invitation, Invited, NewMember, SealedKey, Server, ServerFault};
+use goodcall::testing::sync::server::{Added, Invitation, Invited, MachineProfile, SealedKey, Server, ServerFault};
 
 use super::team_server::{dial, space};
 use crate::support::Book;
@@ -10,8 +10,8 @@ use crate::support::postgres::Site;
 
 const TABLES: [&str; 7] = ["head", "segment", "snapshot", "claim", "member", "seal", "epoch"];
 
-fn member(machine: u64) -> NewMember {
-    NewMember { machine: WriterId(machine), key: [1; 32], name: b"laptop".to_vec(), mac: [2; 32] }
+fn member(machine: u64) -> MachineProfile {
+    MachineProfile { machine: WriterId(machine), key: [1; 32], name: b"laptop".to_vec(), mac: [2; 32] }
 }
 
 fn invitation(site: &Site, id: u8, person: &str) -> Invitation {
@@ -67,7 +67,7 @@ fn outside_a_team_no_table_has_a_row() {
 #[test]
 fn nobody_writes_as_another_or_changes_what_is_anothers() {
     let Some(site) = filled("writing") else { return };
-    let (team, wall, ben) = (space(&site, "team"), space(&site, "wall"), site.named("ben"));
+    let (team, ben) = (space(&site, "team"), site.named("ben"));
     let refused = |person: &str, sql: &str| {
         let why = site.as_person(person, sql).expect_err(sql);
         assert!(why.contains("42501"), "{sql}: {why}");
@@ -116,6 +116,12 @@ fn nobody_writes_as_another_or_changes_what_is_anothers() {
     assert_eq!(site.boss("SELECT count(*) FROM goodcall.segment"), "2");
     assert_eq!(site.boss("SELECT count(*) FROM goodcall.member"), "2");
     assert_eq!(site.boss("SELECT max(seq) FROM goodcall.head"), "1");
+}
+
+#[test]
+fn nobody_adds_where_their_roles_do_not_let_them() {
+    let Some(site) = filled("adding") else { return };
+    let (team, wall) = (space(&site, "team"), space(&site, "wall"));
     // Another team, a wall that one only reads, a space that is none.
     for (person, space) in [("zoe", &team), ("zoe", &wall), ("wim", &wall), ("wim", &team)] {
         let put = dial(&site, person).carrier(space).put(WriterId(9), 1, What::Changes, b"x");
@@ -186,7 +192,7 @@ fn machines_are_published_with_who_they_are() {
     let (ana_is, may_is) = (site.named("ana"), site.named("may"));
     assert_eq!(said, [(ana_is.as_str(), false, WriterId(7)), (may_is.as_str(), true, WriterId(5))]);
     // Published again: the key may be new, the day it joined is not.
-    let again = NewMember { key: [9; 32], name: b"desk".to_vec(), ..member(7) };
+    let again = MachineProfile { key: [9; 32], name: b"desk".to_vec(), ..member(7) };
     ana.publish(&team, &again).expect("published");
     let after = may.members(&team).expect("members");
     assert_eq!((&after[0].said, after[0].joined), (&again, before[0].joined));
@@ -217,6 +223,10 @@ fn an_invitation_is_taken_once_and_in_time_by_whom_it_is_for() {
         both.into_iter().map(|thread| thread.join().expect("a thread")).collect()
     });
     assert_eq!(took.iter().filter(|took| **took).count(), 1);
+    // Somebody of another team sees what waits for them, sealed, and can't take it.
+    assert_eq!(may.invite(&team, &invitation(&site, 8, "zoe")), Ok(Invited::Done));
+    assert_eq!(count(&site, "zoe", "seal"), "1");
+    assert!(matches!(dial(&site, "zoe").take_invitation(&[8; 16]), Err(ServerFault::Rights { .. })));
     // Who was not granted the role yet is told so, and the invitation waits.
     assert_eq!(may.invite(&team, &invitation(&site, 7, "new")), Ok(Invited::Done));
     assert!(matches!(new.take_invitation(&[7; 16]), Err(ServerFault::Rights { .. })));

@@ -56,7 +56,7 @@ impl App {
         }
         let fingerprint = fingerprint(&keys.wall, rep);
         let line = InviteLine::new()?;
-        let sealed = line.seal(&team::Invited { team: name.clone(), rep: rep.to_string(), keys })?;
+        let sealed = line.seal(&team::InvitationContent { team: name.clone(), rep: rep.to_string(), keys })?;
         let invitation = Invitation { id: line.id, role: rep.to_string(), sealed };
         match link.server.invite(&space.named(&name), &invitation)? {
             Invited::Done => Ok(InvitedRep { line: line.line(), rep: rep.to_string(), team: name, fingerprint }),

@@ -4,7 +4,7 @@ use super::{Link, Team};
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::WriterId;
-use crate::sync::team::{self, Known, TeamSpace, fingerprint};
+use crate::sync::team::{self, TeamSpace, VerifiedMachine, fingerprint};
 
 /// A machine of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl App {
         let known = belonging(&link, &team, TeamSpace::Wall)?;
         let mut members: Vec<TeamMember> = known
             .into_iter()
-            .map(|Known { member, name }| TeamMember {
+            .map(|VerifiedMachine { member, name }| TeamMember {
                 fingerprint: fingerprint(&team.keys.wall, &member.owner),
                 machine: name.unwrap_or_else(|| member.said.machine.to_string()),
                 id: member.said.machine,
@@ -53,7 +53,7 @@ impl App {
 }
 
 /// The machines that belong to one of a team's spaces.
-pub(super) fn belonging(link: &Link, team: &Team, space: TeamSpace) -> Result<Vec<Known>> {
+pub(super) fn belonging(link: &Link, team: &Team, space: TeamSpace) -> Result<Vec<VerifiedMachine>> {
     let Some(keys) = team.keys.of(space) else { return Ok(Vec::new()) };
     let name = space.named(&team.part.name);
     let members = link.server.members(&name)?;

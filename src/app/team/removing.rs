@@ -5,7 +5,7 @@ use super::{Link, Team, only_managers};
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::server::Added;
-use crate::sync::team::{Known, TeamSpace, keys_for};
+use crate::sync::team::{TeamSpace, VerifiedMachine, keys_for};
 use crate::text::clean;
 
 /// How often another manager may add an epoch at the same moment.
@@ -76,7 +76,7 @@ impl App {
     ) -> Result<Option<(usize, usize)>> {
         let name = space.named(&team.part.name);
         for _ in 0..TRIED {
-            let (theirs, stays): (Vec<Known>, Vec<Known>) =
+            let (theirs, stays): (Vec<VerifiedMachine>, Vec<VerifiedMachine>) =
                 belonging(link, team, space)?.into_iter().partition(|known| known.member.owner == rep);
             let Some(keys) = team.keys.of_mut(space).filter(|_| !theirs.is_empty()) else { return Ok(None) };
             let (key, sealed) = keys_for(keys, &name, &stays)?;

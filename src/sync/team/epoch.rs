@@ -3,7 +3,7 @@
 //! with the server's help.
 
 use super::machine::seal_to;
-use super::member::Known;
+use super::member::VerifiedMachine;
 use super::recipient_code::{CODE, beside, given_code};
 use super::{EpochKeys, MachineKey, sealed};
 use crate::error::Result;
@@ -11,7 +11,7 @@ use crate::sync::key::{KEY, SpaceKey};
 use crate::sync::server::SealedKey;
 
 /// Makes the key of the next epoch, and seals it to each machine that stays.
-pub fn keys_for(keys: &EpochKeys, space: &str, stays: &[Known]) -> Result<(SpaceKey, Vec<SealedKey>)> {
+pub fn keys_for(keys: &EpochKeys, space: &str, stays: &[VerifiedMachine]) -> Result<(SpaceKey, Vec<SealedKey>)> {
     let (latest, before) = keys.latest();
     let (epoch, key) = (latest.saturating_add(1), SpaceKey::new()?);
     let sealed = stays.iter().map(|known| {
@@ -46,7 +46,7 @@ fn following(before: &SpaceKey) -> [u8; 32] {
 mod tests {
     use super::*;
     use crate::sync::WriterId;
-    use crate::sync::server::Member;
+    use crate::sync::server::MemberMachine;
     use crate::sync::team::{publish, verified};
 
     #[test]
@@ -55,7 +55,7 @@ mod tests {
         let keys = EpochKeys::new().unwrap();
         let (own, other) = (MachineKey::new().unwrap(), MachineKey::new().unwrap());
         let said = publish(&keys, space, (WriterId(7), &own, "a machine")).unwrap();
-        let member = Member { owner: "ana".into(), manager: false, joined: 0, last_seen: 0, said };
+        let member = MemberMachine { owner: "ana".into(), manager: false, joined: 0, last_seen: 0, said };
         let (key, sealed) = keys_for(&keys, space, &verified(&keys, space, vec![member], &[])).unwrap();
         let [sealed] = sealed.as_slice() else { panic!("one key for one machine") };
         assert_eq!((sealed.epoch, sealed.machine), (1, WriterId(7)));

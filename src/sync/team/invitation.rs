@@ -28,7 +28,7 @@ pub struct InviteLine {
 
 /// What an invitation brings.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Invited {
+pub struct InvitationContent {
     /// The team's name.
     pub team: String,
     /// The role that is invited.
@@ -74,7 +74,7 @@ impl InviteLine {
     }
 
     /// Seals what waits under the line.
-    pub fn seal(&self, invited: &Invited) -> Result<Vec<u8>> {
+    pub fn seal(&self, invited: &InvitationContent) -> Result<Vec<u8>> {
         let lines = |keys: &EpochKeys| keys.all().map(|(epoch, key)| (epoch, key.line())).collect();
         let written = Written {
             team: invited.team.clone(),
@@ -90,14 +90,14 @@ impl InviteLine {
     }
 
     /// Opens what waited under the line; None where it is not that.
-    pub fn open(&self, sealed: &[u8]) -> Option<Invited> {
+    pub fn open(&self, sealed: &[u8]) -> Option<InvitationContent> {
         let text = sealed::open(&self.key, &self.beside(), sealed)?;
         let Written { team, rep, team_keys, wall_keys } = serde_json::from_slice(&text).ok()?;
         let team_keys = match team_keys {
             Some(keys) => Some(keys_of(keys)?),
             None => None,
         };
-        Some(Invited { team, rep, keys: TeamKeys { team: team_keys, wall: keys_of(wall_keys)? } })
+        Some(InvitationContent { team, rep, keys: TeamKeys { team: team_keys, wall: keys_of(wall_keys)? } })
     }
 
     fn beside(&self) -> Vec<u8> {
@@ -132,7 +132,7 @@ mod tests {
         let mut keys = TeamKeys::new().unwrap();
         keys.wall.add(1, SpaceKey::new().unwrap());
         for keys in [keys.of_wall(), keys] {
-            let invited = Invited { team: "north".into(), rep: "ana".into(), keys };
+            let invited = InvitationContent { team: "north".into(), rep: "ana".into(), keys };
             let sealed = line.seal(&invited).unwrap();
             assert_eq!(InviteLine::of_line(&line.line()).unwrap().open(&sealed), Some(invited));
             assert_eq!(other.open(&sealed), None);

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::key::SpaceKey;
 use crate::sync::letters;
-use crate::sync::server::{Member, NewMember, SealedKey};
+use crate::sync::server::{MachineProfile, MemberMachine, SealedKey};
 
 /// Bytes of an epoch before a sealed name.
 const EPOCH: usize = 4;
@@ -17,9 +17,9 @@ const HALF: usize = 4;
 
 /// A machine that is published, as far as it can be told who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct VerifiedMachine {
     /// What the server has.
-    pub member: Member,
+    pub member: MemberMachine,
     /// Its name; None where it can't be opened.
     pub name: Option<String>,
 }
@@ -29,25 +29,30 @@ pub fn publish(
     keys: &EpochKeys,
     space: &str,
     (machine, key, name): (WriterId, &MachineKey, &str),
-) -> Result<NewMember> {
+) -> Result<MachineProfile> {
     let (epoch, latest) = keys.latest();
     let sealed = sealed::seal(&naming(latest), &machine.0.to_be_bytes(), name.as_bytes())?;
     let name = [&epoch.to_be_bytes()[..], &sealed].concat();
     let key = key.public();
     let mac = sealed::code(&vouching(latest), &parts(space, machine, &key, &name).each_ref().map(Vec::as_slice));
-    Ok(NewMember { machine, key, name, mac })
+    Ok(MachineProfile { machine, key, name, mac })
 }
 
 /// The machines that belong to the space: whose code is right under the latest key, or under an earlier one where every later
 /// key was sealed to their public key. The others were removed, or made up.
-pub fn verified(keys: &EpochKeys, space: &str, members: Vec<Member>, epochs: &[SealedKey]) -> Vec<Known> {
+pub fn verified(
+    keys: &EpochKeys,
+    space: &str,
+    members: Vec<MemberMachine>,
+    epochs: &[SealedKey],
+) -> Vec<VerifiedMachine> {
     let (latest, _) = keys.latest();
-    let has_got = |said: &NewMember, epoch| {
+    let has_got = |said: &MachineProfile, epoch| {
         let given = epochs.iter().find(|key| key.machine == said.machine && key.epoch == epoch);
         let both = given.and_then(|given| Some((given, keys.of_epoch(epoch)?)));
         both.is_some_and(|(given, key)| was_given(key, space, &said.key, given))
     };
-    let belongs = |member: &Member| {
+    let belongs = |member: &MemberMachine| {
         let said = &member.said;
         if !is_usable(&said.key) {
             return false;
@@ -58,11 +63,11 @@ pub fn verified(keys: &EpochKeys, space: &str, members: Vec<Member>, epochs: &[S
         right.next_back().is_some_and(|(epoch, _)| (epoch + 1..=latest).all(|later| has_got(said, later)))
     };
     let belonging = members.into_iter().filter(|member| belongs(member));
-    belonging.map(|member| Known { name: name_of(keys, &member), member }).collect()
+    belonging.map(|member| VerifiedMachine { name: name_of(keys, &member), member }).collect()
 }
 
 /// The name of a machine; None where it can't be opened.
-pub fn name_of(keys: &EpochKeys, member: &Member) -> Option<String> {
+pub fn name_of(keys: &EpochKeys, member: &MemberMachine) -> Option<String> {
     let (epoch, sealed) = member.said.name.split_first_chunk::<EPOCH>()?;
     let key = keys.of_epoch(u32::from_be_bytes(*epoch))?;
     String::from_utf8(sealed::open(&naming(key), &member.said.machine.0.to_be_bytes(), sealed)?).ok()
@@ -95,8 +100,8 @@ mod tests {
 
     const SPACE: &str = "team_north";
 
-    fn member(owner: &str, said: NewMember) -> Member {
-        Member { owner: owner.into(), manager: false, joined: 0, last_seen: 0, said }
+    fn member(owner: &str, said: MachineProfile) -> MemberMachine {
+        MemberMachine { owner: owner.into(), manager: false, joined: 0, last_seen: 0, said }
     }
 
     #[test]
@@ -104,15 +109,15 @@ mod tests {
         let keys = EpochKeys::new().unwrap();
         let (machine, id) = (MachineKey::new().unwrap(), WriterId(5));
         let said = publish(&keys, SPACE, (id, &machine, "Ana's laptop")).unwrap();
-        let known = |member: Member| verified(&keys, SPACE, vec![member], &[]);
+        let known = |member: MemberMachine| verified(&keys, SPACE, vec![member], &[]);
         let there = known(member("ana", said.clone()));
         assert_eq!(there.iter().map(|known| known.name.as_deref()).collect::<Vec<_>>(), [Some("Ana's laptop")]);
         let other = MachineKey::new().unwrap();
         for forged in [
-            NewMember { key: other.public(), ..said.clone() },
-            NewMember { machine: WriterId(6), ..said.clone() },
-            NewMember { name: b"Ben".to_vec(), ..said.clone() },
-            NewMember { mac: [0; 32], ..said.clone() },
+            MachineProfile { key: other.public(), ..said.clone() },
+            MachineProfile { machine: WriterId(6), ..said.clone() },
+            MachineProfile { name: b"Ben".to_vec(), ..said.clone() },
+            MachineProfile { mac: [0; 32], ..said.clone() },
             publish(&EpochKeys::new().unwrap(), SPACE, (id, &machine, "Ana's laptop")).unwrap(),
         ] {
             assert_eq!(known(member("ana", forged)), []);
@@ -127,15 +132,15 @@ mod tests {
         let said = |keys: &EpochKeys, at: usize| {
             publish(keys, SPACE, (WriterId(at as u64), &secrets[at], "a machine")).unwrap()
         };
-        let members: Vec<Member> = (0..3).map(|at| member("someone", said(&keys, at))).collect();
-        let stays: Vec<Known> = verified(&keys, SPACE, members.clone(), &[]).into_iter().take(2).collect();
+        let members: Vec<MemberMachine> = (0..3).map(|at| member("someone", said(&keys, at))).collect();
+        let stays: Vec<VerifiedMachine> = verified(&keys, SPACE, members.clone(), &[]).into_iter().take(2).collect();
         let (key, sealed) = keys_for(&keys, SPACE, &stays).unwrap();
         keys.add(1, key);
-        let ids = |keys: &EpochKeys, members: Vec<Member>| -> Vec<u64> {
+        let ids = |keys: &EpochKeys, members: Vec<MemberMachine>| -> Vec<u64> {
             verified(keys, SPACE, members, &sealed).iter().map(|known| known.member.said.machine.0).collect()
         };
         assert_eq!(ids(&keys, members.clone()), [0, 1]);
-        // Whoever has the first key alone can't pass off another public key for one who stays.
+        // One who has the first key alone can't pass off another public key for one who stays.
         let first = EpochKeys::of([(0, keys.first().clone())].into()).unwrap();
         let forged = publish(&first, SPACE, (WriterId(1), &secrets[2], "a machine")).unwrap();
         assert_eq!(ids(&keys, vec![member("someone", forged)]), [0_u64; 0]);
