@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use goodcall::testing::sync::WriterId;
 use goodcall::testing::sync::carrier::{Carrier, CarrierFault, Put, ServerFault, What};
 
-use super::team_server::dial;
+use super::team_server::{dial, dial_url, space};
 use crate::support::postgres::{PASSWORD, Site, free_port};
 use crate::support::wire::{Wire, that_says};
 use crate::support::{Book, Go, text};
@@ -140,12 +140,11 @@ fn unreachable(put: Result<Put, CarrierFault>) -> String {
 fn a_server_that_stops_in_the_middle_is_given_up_and_the_next_connection_goes_on() {
     let Some(site) = Site::new("the middle", &["north"]) else { return };
     site.people(&[("ana", &["team_north"])]);
-    let space = format!("team_{}", site.named("north"));
+    let space = space(&site, "team");
     let large = vec![7; 200_000];
     let put = |carrier: &dyn Carrier, seq| carrier.put(WriterId(7), seq, What::Changes, &large);
     let wire = Wire::to(site.server.port);
-    let server = goodcall::server::dialing().expect("teams").dial(&site.url_at("ana", wire.port), None);
-    let server = server.expect("a connection");
+    let server = dial_url(&site.url_at("ana", wire.port));
     let carrier = server.carrier(&space);
     assert!(matches!(put(&*carrier, 1), Ok(Put::Done(_))));
     wire.dies_after(100_000);
@@ -173,7 +172,7 @@ fn a_server_that_stops_in_the_middle_is_given_up_and_the_next_connection_goes_on
 fn a_server_that_was_stopped_is_unreachable_until_it_is_started_again() {
     let Some(site) = Site::alone("a stopped server", &["north"]) else { return };
     site.people(&[("ana", &["team_north"])]);
-    let space = format!("team_{}", site.named("north"));
+    let space = space(&site, "team");
     let before = dial(&site, "ana");
     let one = before.carrier(&space).put(WriterId(7), 1, What::Changes, b"one");
     assert!(matches!(one, Ok(Put::Done(_))));

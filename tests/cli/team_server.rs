@@ -13,7 +13,12 @@ use crate::support::wire::Wire;
 
 /// Connects as a person.
 pub(super) fn dial(site: &Site, person: &str) -> Box<dyn Server> {
-    goodcall::server::dialing().expect("teams").dial(&site.url(person), None).expect("a connection")
+    dial_url(&site.url(person))
+}
+
+/// Connects to the server of a URL.
+pub(super) fn dial_url(url: &str) -> Box<dyn Server> {
+    goodcall::server::dialing().expect("teams").dial(url, None).expect("a connection")
 }
 
 #[test]
@@ -117,7 +122,7 @@ fn a_push_that_is_killed_leaves_nothing_by_halves() {
     let me = WriterId(7);
     let bytes = |seq: u64| seq.to_be_bytes().repeat(20_000);
     if let (Ok(url), Ok(space)) = (std::env::var("URL"), std::env::var("SPACE")) {
-        let server = goodcall::server::dialing().expect("teams").dial(&url, None).expect("a connection");
+        let server = dial_url(&url);
         let carrier = server.carrier(&space);
         let from = carrier.heads().expect("heads").get(&me).map_or(0, |all| all.last().map_or(0, |last| last.seq));
         for seq in from + 1.. {
@@ -170,8 +175,7 @@ fn ten_thousand_segments_are_read_with_few_questions_and_none_where_nothing_is_n
          convert_to(w || ' ' || n || repeat(' ', 600), 'UTF8') b; ANALYZE goodcall.segment;"
     ));
     let wire = Wire::to(site.server.port);
-    let server = goodcall::server::dialing().expect("teams").dial(&site.url_at("ana", wire.port), None);
-    let server = server.expect("a connection");
+    let server = dial_url(&site.url_at("ana", wire.port));
     let carrier = server.carrier(&space);
     let before = wire.asked();
     let news = carrier.after(&[(WriterId(1), 10)].into()).expect("news");

@@ -266,6 +266,7 @@ impl Site {
         let Self { server, database, .. } = self;
         format!("postgres://{login}@localhost:{}/{database}?sslrootcert={}", server.port, server.file("ca.pem"))
     }
+
     /// The same at another port of this machine.
     pub(crate) fn url_at(&self, person: &str, port: u16) -> String {
         self.url(person).replace(&format!(":{}/", self.server.port), &format!(":{port}/"))
