@@ -24,6 +24,10 @@ const HEADING: &str = "\
 
 ";
 
+/// What to do without a key file that can be used.
+pub const WRITTEN_ANEW: &str = "nothing was changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that \
+                                goodcall sync key prints on another machine";
+
 /// What a key file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyFile {
@@ -154,10 +158,7 @@ pub fn read(book: &Path) -> Result<Option<KeyFile>> {
         Ok(_) => {}
     }
     of_text(&text).map(Some).map_err(|why| {
-        Error::new(ErrorKind::Key, format!("{} is not a key file: {why}", path.display())).help(
-            "nothing was changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that goodcall sync key prints \
-             on another machine",
-        )
+        Error::new(ErrorKind::Key, format!("{} is not a key file: {why}", path.display())).help(WRITTEN_ANEW)
     })
 }
 

@@ -3,7 +3,8 @@
 use super::Synced;
 use super::space::{Space, note_given};
 use crate::app::App;
-use crate::error::Result;
+use crate::book::sync::Upto;
+use crate::error::{Error, Result};
 use crate::sync::carrier::{Carrier, Listed, Put, What};
 use crate::sync::segment::{self, Entry, Header, Kind, Segment, VERSION};
 
@@ -16,12 +17,12 @@ impl Space {
         match self.folder.put(writer, seq, what, &sealed)? {
             Put::Done(listed) | Put::There(listed) => Ok(listed),
             // A folder takes everything.
-            Put::Taken => Err(crate::error::Error::failed("the number of a segment is taken").help("run it again")),
+            Put::Taken => Err(Error::failed("the number of a segment is taken").help("run it again")),
         }
     }
 
     /// The first line of a segment of this machine.
-    pub(super) fn header(&self, seen: crate::book::sync::Upto, made: i64, kind: Kind) -> Header {
+    pub(super) fn header(&self, seen: Upto, made: i64, kind: Kind) -> Header {
         Header { v: VERSION, seen, made, name: self.part.name.clone(), kind }
     }
 }

@@ -111,12 +111,7 @@ impl App {
     /// Returns the part, and the keys.
     pub(super) fn part_and_keys(&self, book: &Path) -> Result<(Membership, Keys)> {
         let part = self.part()?;
-        let unusable = |message: String| {
-            Error::new(ErrorKind::Key, message).help(
-                "nothing was changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that goodcall sync key \
-                 prints on another machine",
-            )
-        };
+        let unusable = |message: String| Error::new(ErrorKind::Key, message).help(keyfile::WRITTEN_ANEW);
         let path = keyfile::path_of(book);
         let Some(file) = keyfile::read(book)? else {
             return Err(unusable(format!("the key file {} is missing", path.display())));
