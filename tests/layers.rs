@@ -19,19 +19,19 @@ const FORBIDDEN: [(&str, &str); 10] = [
         "server",
         "rusqlite ratatui crossterm clap:: println! Utc::now( crate::config crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
-    ("book", "ratatui crossterm clap:: ::now( crate::app crate::present crate::cli crate::tui"),
+    ("book", "ratatui crossterm clap:: ::now( crate::server crate::app crate::present crate::cli crate::tui"),
     (
         "exchange",
-        "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::sync crate::book crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::sync crate::server crate::book crate::app crate::present crate::cli crate::tui",
     ),
     (
         "system",
-        "rusqlite ratatui clap:: println! crate::config crate::sync crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui clap:: println! crate::config crate::sync crate::server crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     ("app", "ratatui crossterm clap:: println! crate::present crate::cli crate::tui"),
-    ("present", "rusqlite ratatui crossterm clap:: crate::book crate::cli crate::tui"),
-    ("cli", "rusqlite ratatui crate::tui crate::book crate::exchange crate::files"),
-    ("tui", "rusqlite clap:: println! crate::cli crate::book crate::exchange"),
+    ("present", "rusqlite ratatui crossterm clap:: crate::server crate::book crate::cli crate::tui"),
+    ("cli", "rusqlite ratatui crate::tui crate::server crate::book crate::exchange crate::files"),
+    ("tui", "rusqlite clap:: println! crate::cli crate::server crate::book crate::exchange"),
 ];
 
 /// The Rust files of a layer: `layer.rs` and whatever lies in `layer/`.
