@@ -9,7 +9,7 @@ use super::now::Mode;
 use super::space::id_of;
 use super::{Synced, WriterId};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sync::carrier::{Carrier, Folder};
 use crate::sync::key::SpaceId;
 
@@ -73,6 +73,19 @@ impl App {
             then(opened.and_then(|mut app| app.sync_now(Mode::Really)));
         };
         std::thread::Builder::new().name("sync".into()).spawn(sync).ok()
+    }
+}
+
+/// Whether a sync was tried: it was not where another run syncs the book, or where its part in the space has ended meanwhile.
+pub fn was_tried(synced: &Result<Synced>) -> bool {
+    !matches!(synced, Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::SyncOff))
+}
+
+/// Returns what kept a sync from some of its work, or from all of it; None where all is well.
+pub fn trouble_of(synced: &Result<Synced>) -> Option<Error> {
+    match synced {
+        Ok(synced) => synced.error(),
+        Err(error) => Some(error.clone()),
     }
 }
 

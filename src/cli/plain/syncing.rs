@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::lines;
 use crate::app::App;
 use crate::app::sync::Synced;
-use crate::app::sync::background::wait_for;
+use crate::app::sync::background::{trouble_of, wait_for, was_tried};
 use crate::domain::input::capitalized;
 use crate::error::{ErrorKind, Result};
 use crate::present::sync;
@@ -66,11 +66,10 @@ impl Syncing {
     }
 
     fn tell(&mut self, synced: &Result<Synced>) {
-        let trouble = match synced {
-            Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::SyncOff) => return,
-            Err(error) => Some(error.clone()),
-            Ok(synced) => synced.error(),
-        };
+        if !was_tried(synced) {
+            return;
+        }
+        let trouble = trouble_of(synced);
         let before = std::mem::replace(&mut self.trouble, trouble.as_ref().map(|error| error.kind));
         if let Some(error) = trouble.filter(|error| before != Some(error.kind)) {
             lines::say(&format!("Sync: {}.", clean(&error.message)));

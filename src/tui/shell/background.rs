@@ -1,4 +1,4 @@
-//! Work beside the keys: counting, the day's backup, and a look for another book in the place of the open one.
+//! Work beside the keys: counting, the day's backup, the sync, and a look for another book in the place of the open one.
 
 use std::time::Instant;
 
@@ -8,6 +8,7 @@ use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, SYNC_AFTER_PAUSE, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
 use crate::app::sync::Synced;
+use crate::app::sync::background::{trouble_of, was_tried};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::sync;
 use crate::tui::event::Host;
@@ -106,11 +107,10 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Tells what a sync brought that the user should know, and trouble once.
     pub(super) fn tell_of_sync(&mut self, synced: &Result<Synced>) -> Redraw {
         self.sync_worker.ended(&self.app, synced);
-        let trouble = match synced {
-            Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::SyncOff) => return Redraw::Yes,
-            Err(error) => Some(error.clone()),
-            Ok(synced) => synced.error(),
-        };
+        if !was_tried(synced) {
+            return Redraw::Yes;
+        }
+        let trouble = trouble_of(synced);
         let is_new = self.sync_worker.is_trouble_new(trouble.as_ref().map(|error| error.kind));
         if trouble.is_none() {
             // What is over by now needs no word any more.
