@@ -58,7 +58,7 @@ struct Conflict {
     values: [(String, String); 2],
 }
 
-/// The room of a conflict: its columns, those of them for a machine's name, and the most lines of a value.
+/// The room of a conflict: its columns, those of them for a machine's name and the day, and the most lines of a value.
 #[derive(Clone, Copy)]
 struct Room {
     columns: usize,
@@ -95,7 +95,8 @@ impl Conflict {
     fn lines(&self, room: Room, row: Row, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let who = if self.who.is_empty() { String::new() } else { format!("{}  ", self.who) };
-        let head = pad(&format!("{who}{}", self.field), room.columns.saturating_sub(MARKER + width(&self.on) + 2));
+        // The day stands above the machines.
+        let head = pad(&format!("{who}{}", self.field), LABEL + room.beside_machine());
         let (name, field) = head.split_at_checked(who.len()).unwrap_or((head.as_str(), ""));
         let line = |spans: Vec<Span<'static>>| Line::from_iter([row.mark(cx), Span::raw(" ")].into_iter().chain(spans));
         let mut all = vec![line(vec![
@@ -173,7 +174,8 @@ impl Conflicts {
         };
         // Names of machines have the columns that the values leave.
         let left = columns.saturating_sub(MARKER + LABEL + 2 + longest(|(value, _)| value).min(READ_WIDTH));
-        let machine = longest(|(_, machine)| machine).min(left.max(MACHINE));
+        let day = self.rows.iter().map(|row| width(&row.on)).max().unwrap_or_default();
+        let machine = longest(|(_, machine)| machine).min(left.max(MACHINE)).max(day);
         let block = |at: usize, conflict: &Conflict, lines| {
             let row = Row::at(at, self.cursor.at());
             let mut lines = conflict.lines(Room { columns, machine, lines }, row, cx);
