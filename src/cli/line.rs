@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::Path;
 
+use crate::app::sync::joining::LineOf;
 use crate::error::{About, Error, ErrorKind, Result};
 
 /// The longest line to read from standard input, in bytes.
@@ -11,8 +12,9 @@ const LIMIT: u64 = 4096;
 /// Reads a line from standard input, to its end. In a terminal, where nobody ends it, a whole line or an empty one ends it.
 ///
 /// # Errors
-/// Nothing came. `printed_by` says what prints the line.
-pub(super) fn of_input(printed_by: &str, is_whole: fn(&str) -> bool) -> Result<String> {
+/// Nothing came.
+pub(super) fn of_input(of: LineOf, is_whole: fn(&str) -> bool) -> Result<String> {
+    let printed_by = of.printed_by();
     let line = read(printed_by, is_whole).about("read", Path::new("standard input"))?;
     if line.trim().is_empty() {
         return Err(Error::new(ErrorKind::Line, "nothing came in on standard input, where the line should be")

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::output::{Card, Reply};
 use super::{BookNamed, Context, Dialing, Run, is_there, line};
 use crate::app::sync::Synced;
-use crate::app::sync::joining::{self, Joined};
+use crate::app::sync::joining::{self, Joined, LineOf};
 use crate::app::sync::leaving::Others;
 use crate::app::sync::machines::Machine;
 use crate::app::sync::now::Mode;
@@ -83,7 +83,7 @@ impl Join {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let line = line::of_input("goodcall sync key prints on the other machine", joining::is_whole_line)?;
+        let line = line::of_input(LineOf::Book, joining::is_whole_line)?;
         Ok(self.read.get_or_init(|| line))
     }
 }

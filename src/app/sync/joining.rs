@@ -18,6 +18,8 @@ use crate::sync::segment::Kind;
 use crate::system;
 use crate::text::clean;
 
+pub use crate::sync::key::LineOf;
+
 /// The most characters of a machine's name.
 const NAME: usize = 60;
 

@@ -64,7 +64,7 @@ impl App {
         let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
         let waits = is_new || self.book.count_wall_to_send(team.id)? > 0;
-        let fault = if waits { self.send_now(&team)? } else { None };
+        let fault = if waits { self.send_now(&[&team])? } else { None };
         // What waited before, or hangs there, stays.
         let is_refused = |error: &&Error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember);
         if let Some(error) = fault.as_ref().filter(is_refused).filter(|_| is_new && !hung_before) {
@@ -103,12 +103,12 @@ impl App {
             });
         }
         let clock = self.clock();
-        let teams = self.book.teams()?;
-        let mut fault = None;
-        for team in teams.iter().filter(|team| own.iter().any(|hanging| hanging.team == team.name)) {
+        let all = self.book.teams()?;
+        let teams: Vec<_> = all.iter().filter(|team| own.iter().any(|hanging| hanging.team == team.name)).collect();
+        for team in &teams {
             self.book.withdraw_praise(&clock, team.id, remark)?;
-            fault = fault.or(self.send_now(team)?);
         }
+        let fault = self.send_now(&teams)?;
         Ok(WallAct { hanging: own, was_so: false, fault })
     }
 
@@ -149,21 +149,29 @@ impl App {
         self.read_wall(link, &team, synced).map(drop)
     }
 
-    /// Sends what waits in a team. Returns why it could not be sent.
-    fn send_now(&mut self, team: &TeamPart) -> Result<Option<Error>> {
-        let sent = self.open_server().and_then(|mut link| {
-            let mut opened = self.open_team(&mut link, Some(&team.name))?;
-            if !opened.part.member {
-                return Err(only_reads(&team.name));
+    /// Sends what waits in teams, over one connection. Returns the first reason why something could not be sent.
+    fn send_now(&mut self, teams: &[&TeamPart]) -> Result<Option<Error>> {
+        let is_kept = |error: &Error| is_of_store(error) || error.kind != ErrorKind::Damaged;
+        let kept = |error: Error| if is_kept(&error) { Ok(Some(error)) } else { Err(error) };
+        let mut link = match self.open_server() {
+            Ok(link) => link,
+            Err(error) => return kept(error),
+        };
+        let mut fault = None;
+        for team in teams {
+            if let Err(error) = self.send_to(&mut link, team) {
+                fault = fault.or(kept(error)?);
             }
-            let mut synced = Synced::default();
-            self.exchange_team(&link, &mut opened, &mut synced)
-        });
-        match sent {
-            Ok(()) => Ok(None),
-            Err(error) if is_of_store(&error) || error.kind != ErrorKind::Damaged => Ok(Some(error)),
-            Err(error) => Err(error),
         }
+        Ok(fault)
+    }
+
+    fn send_to(&mut self, link: &mut Link, team: &TeamPart) -> Result<()> {
+        let mut opened = self.open_team(link, Some(&team.name))?;
+        if !opened.part.member {
+            return Err(only_reads(&team.name));
+        }
+        self.exchange_team(link, &mut opened, &mut Synced::default())
     }
 
     /// Asks the server whether a reader of a team's wall has become a member.

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::app::App;
+use crate::app::sync::joining::LineOf;
 use crate::app::team::inviting::InvitedTo;
 use crate::app::team::joining::{JoinedTeam, is_whole_line};
 use crate::cli::line;
@@ -50,7 +51,7 @@ pub(super) fn invite(app: &mut App, invite: &Invite) -> Result<Reply> {
 
 pub(super) fn join(app: &mut App, join: &Join) -> Result<Reply> {
     let read = match join.line.as_str() {
-        "-" => Some(line::of_input("goodcall team invite printed for your manager", is_whole_line)?),
+        "-" => Some(line::of_input(LineOf::Invitation, is_whole_line)?),
         _ => None,
     };
     let joined = app.join_team(read.as_deref().unwrap_or(&join.line))?;

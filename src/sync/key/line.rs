@@ -55,7 +55,7 @@ impl LineOf {
     }
 
     /// What prints it, as a sentence goes on.
-    fn printed_by(self) -> &'static str {
+    pub fn printed_by(self) -> &'static str {
         match self {
             Self::Book => "goodcall sync key prints on the other machine",
             Self::Invitation => "goodcall team invite printed for your manager",
