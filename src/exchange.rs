@@ -4,6 +4,7 @@
 //! A file streams: one record is in memory at a time, even of a huge file.
 
 mod address;
+mod byte_order_marks;
 mod calls;
 mod columns;
 mod content;
@@ -20,7 +21,6 @@ pub(crate) mod ics;
 mod jobs;
 mod languages;
 mod lines;
-mod mark;
 pub(crate) mod markdown;
 pub(crate) mod own;
 mod property;

@@ -8,7 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
-use super::mark::Marks;
+use super::byte_order_marks::ByteOrderMarks;
 use super::rows::{CountedBy, Rows};
 use super::source::Source;
 use super::strangers::{self, EXPORT_PEOPLE, Stranger};
@@ -43,7 +43,7 @@ impl Examined {
     pub(super) fn of(source: &dyn Source) -> Result<Examined, ReadError> {
         let mut found = Self::with_encoding(source)?;
         let (text, _) = found.encoding.decode_without_bom_handling(found.head.get(found.bom..).unwrap_or_default());
-        let marks = Marks::of(&text);
+        let marks = ByteOrderMarks::of(&text);
         let marked = text.get(..marks.length).unwrap_or_default();
         found.skip = found.bom + length_in(found.encoding, marked);
         found.instead = marks.text;

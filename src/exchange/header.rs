@@ -1,9 +1,9 @@
 //! Finds the delimiter and the header of a CSV text, anywhere in its first lines.
 
 use super::ReadError;
+use super::byte_order_marks::without_byte_order_marks;
 use super::columns::Layout;
 use super::fields::{self, ImportField};
-use super::mark::without_marks;
 use super::rows::{Row, Rows};
 use super::strangers::EXPORT_PEOPLE;
 use super::text;
@@ -80,7 +80,7 @@ impl Search {
             if !row.is_blank() && row.trouble.is_none() {
                 let cell = |at| String::from_utf8_lossy(row.cell(at));
                 // Where exports were put together, a mark stands within the text.
-                let title = |at| text::trim(&without_marks(&cell(at))).to_string();
+                let title = |at| text::trim(&without_byte_order_marks(&cell(at))).to_string();
                 let titles: Vec<String> = (0..row.len()).map(title).collect();
                 let filled = titles.iter().filter(|t| !t.is_empty()).count();
                 let layout = Layout::of(&titles, map);

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::mark::without_marks;
+use super::byte_order_marks::without_byte_order_marks;
 use super::strangers;
 use repeats::Repeats;
 
@@ -67,7 +67,7 @@ enum Whole {
 /// Reads a calendar; only days from `from` to `to` are returned. The error says what the file is instead.
 pub(crate) fn read(bytes: &[u8], from: NaiveDate, to: NaiveDate) -> Result<Calendar, Option<&'static str>> {
     let text = String::from_utf8_lossy(bytes);
-    let text = without_marks(&text);
+    let text = without_byte_order_marks(&text);
     let text = text.trim_start();
     if !strangers::starts_with_word(text, "BEGIN:VCALENDAR") {
         let stranger = strangers::of_bytes(bytes).or_else(|| strangers::of_text(text));

@@ -11,10 +11,10 @@ use std::io::{self, Read};
 
 use encoding_rs::Encoding;
 
+use super::byte_order_marks::without_byte_order_marks;
 use super::dates::DateReader;
 use super::encoding::Examined;
 use super::lines::{LINE_LIMIT, Lines};
-use super::mark::without_marks;
 use super::property::Head;
 use super::source::Source;
 use super::{Format, ImportedPerson, Numbers, Options, ReadError, Reading, RecordStream, Rejected};
@@ -59,7 +59,7 @@ fn is_line(line: &[u8], wanted: &[u8]) -> bool {
     // Where files were put together, a mark stands within the text; longer lines are something else.
     let may_be_marked = line.len() < 100 && line.first().is_some_and(|byte| !byte.is_ascii());
     let line = if may_be_marked {
-        Cow::Owned(without_marks(&String::from_utf8_lossy(line)).into_owned().into_bytes())
+        Cow::Owned(without_byte_order_marks(&String::from_utf8_lossy(line)).into_owned().into_bytes())
     } else {
         Cow::Borrowed(line)
     };

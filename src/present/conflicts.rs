@@ -7,7 +7,7 @@ use super::json;
 use super::touches;
 use crate::app::after_log::who;
 use crate::app::sync::conflict_words::subject;
-use crate::app::sync::conflicts::{Choice, Clash};
+use crate::app::sync::conflicts::{Chosen, Clash};
 use crate::domain::dates;
 use crate::domain::tz::Tz;
 use crate::text::{clean, count};
@@ -39,12 +39,12 @@ pub fn lost(clash: &Clash, zone: Tz, today: NaiveDate) -> String {
 }
 
 /// Says how a conflict was settled: "Kept 5 for the pleasure of Ana".
-pub fn settled(clash: &Clash, choice: Choice, (zone, today): (Tz, NaiveDate)) -> String {
+pub fn settled(clash: &Clash, chosen: Chosen, (zone, today): (Tz, NaiveDate)) -> String {
     let subject = subject(clash);
     let subject = clean(&subject);
-    match choice {
-        Choice::Kept => format!("Kept {} for the {subject}", kept(clash, zone, today)),
-        Choice::Lost => format!("Took {} for the {subject}", lost(clash, zone, today)),
+    match chosen {
+        Chosen::Kept => format!("Kept {} for the {subject}", kept(clash, zone, today)),
+        Chosen::Lost => format!("Took {} for the {subject}", lost(clash, zone, today)),
     }
 }
 

@@ -177,7 +177,7 @@ fn one_that_another_machine_settled_meanwhile_says_so() {
     let (_folder, mut desktop, mut h) = crossed(&[(CustomerField::City, "Porto", "Lisbon")]);
     h.press("X").says("1 of 1");
     let clash = desktop.sync_conflicts().expect("conflicts").remove(0);
-    desktop.settle_conflict(&clash, goodcall::app::sync::conflicts::Choice::Kept).expect("settled");
+    desktop.settle_conflict(&clash, goodcall::app::sync::conflicts::Chosen::Kept).expect("settled");
     sync(&mut desktop);
     sync(h.shell.app());
     h.press("t").says("That was settled meanwhile").says("No change crossed another.");

@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 
 /// Which value a user wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub enum Chosen {
     /// The one that the book has.
     Kept,
     /// The one that lost.
@@ -86,13 +86,13 @@ impl App {
     ///
     /// # Errors
     /// It was settled meanwhile, here or on another machine.
-    pub fn settle_conflict(&mut self, clash: &Clash, choice: Choice) -> Result<()> {
+    pub fn settle_conflict(&mut self, clash: &Clash, chosen: Chosen) -> Result<()> {
         self.may_sync()?;
         let still = self.conflict(&clash.id.to_string())?;
         let (clock, subject) = (self.clock(), subject(&still));
-        match choice {
-            Choice::Kept => self.book.keep_of_clash(&clock, still.id, &format!("kept the {subject}")),
-            Choice::Lost => self.book.take_of_clash(&clock, still.id, &format!("took the other {subject}")),
+        match chosen {
+            Chosen::Kept => self.book.keep_of_clash(&clock, still.id, &format!("kept the {subject}")),
+            Chosen::Lost => self.book.take_of_clash(&clock, still.id, &format!("took the other {subject}")),
         }
     }
 }

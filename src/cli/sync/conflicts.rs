@@ -7,7 +7,7 @@ use super::super::output::{Card, Reply};
 use super::args::Settle;
 use crate::app::App;
 use crate::app::sync::conflict_words::subject;
-use crate::app::sync::conflicts::{Choice, short_id};
+use crate::app::sync::conflicts::{Chosen, short_id};
 use crate::error::Result;
 use crate::present::conflicts;
 use crate::text::clean;
@@ -18,19 +18,19 @@ const LISTED: usize = 200;
 /// Lists them, or settles one.
 pub(super) fn run(app: &mut App, act: Option<&Settle>, context: &Context) -> Result<Reply> {
     let (zone, today) = (app.clock().zone, context.today);
-    let (which, choice) = match act {
+    let (which, chosen) = match act {
         None => return list(app, context),
-        Some(Settle::Keep(which)) => (which, Choice::Kept),
-        Some(Settle::Take(which)) => (which, Choice::Lost),
+        Some(Settle::Keep(which)) => (which, Chosen::Kept),
+        Some(Settle::Take(which)) => (which, Chosen::Lost),
     };
     let clash = app.conflict(&which.id)?;
-    app.settle_conflict(&clash, choice)?;
-    let settled = conflicts::settled(&clash, choice, (zone, today));
-    let text = match choice {
-        Choice::Kept => format!("{settled}; nobody asks again. goodcall undo lists it again."),
-        Choice::Lost => format!("{settled}, on the other machines once both sync. goodcall undo takes it back."),
+    app.settle_conflict(&clash, chosen)?;
+    let settled = conflicts::settled(&clash, chosen, (zone, today));
+    let text = match chosen {
+        Chosen::Kept => format!("{settled}; nobody asks again. goodcall undo lists it again."),
+        Chosen::Lost => format!("{settled}, on the other machines once both sync. goodcall undo takes it back."),
     };
-    let json = json!({"settled": conflicts::conflict_json(&clash, zone), "taken": choice == Choice::Lost});
+    let json = json!({"settled": conflicts::conflict_json(&clash, zone), "taken": chosen == Chosen::Lost});
     Ok(Reply::new(text, json))
 }
 

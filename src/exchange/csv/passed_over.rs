@@ -1,6 +1,6 @@
 //! Rows of an export that are nobody: footers, totals, and the header again where exports were put together.
 
-use crate::exchange::mark::without_marks;
+use crate::exchange::byte_order_marks::without_byte_order_marks;
 use crate::exchange::text;
 
 /// Whether a row is the header again.
@@ -8,7 +8,8 @@ pub(super) fn is_header(cells: &[&str], titles: &[String]) -> bool {
     let title = |at: usize| titles.get(at).map_or("", |title| text::trim(title));
     let filled = titles.iter().filter(|title| !title.is_empty()).count();
     // Where exports were put together, a mark stands before it.
-    let is_title = |(at, cell): (usize, &&str)| *cell == title(at) || at == 0 && without_marks(cell) == title(at);
+    let is_title =
+        |(at, cell): (usize, &&str)| *cell == title(at) || at == 0 && without_byte_order_marks(cell) == title(at);
     filled > 1 && cells.len() >= titles.len() && cells.iter().enumerate().all(is_title)
 }
 

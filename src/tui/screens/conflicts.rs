@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::sync::conflict_words::field_of_row;
-use crate::app::sync::conflicts::{Choice, Clash};
+use crate::app::sync::conflicts::{Chosen, Clash};
 use crate::app::undo::Undone;
 use crate::domain::ids::CustomerId;
 use crate::domain::tz::Tz;
@@ -132,11 +132,11 @@ fn in_lines(value: &str, room: Room) -> Vec<String> {
 }
 
 impl Conflicts {
-    fn settle(&mut self, choice: Choice, context: &mut Context<'_>) -> Result<Flow> {
+    fn settle(&mut self, chosen: Chosen, context: &mut Context<'_>) -> Result<Flow> {
         let (Some(row), Some(now)) = (self.rows.get(self.cursor.at()), self.now) else { return Ok(Flow::Stay) };
-        match context.app.settle_conflict(&row.clash, choice) {
+        match context.app.settle_conflict(&row.clash, chosen) {
             Ok(()) => {
-                context.done(conflicts::settled(&row.clash, choice, now));
+                context.done(conflicts::settled(&row.clash, chosen, now));
                 self.settled.push(row.clash.id);
             }
             Err(error) if error.kind == ErrorKind::NoMatch => {
@@ -227,8 +227,8 @@ impl Screen for Conflicts {
         }
         match action {
             Action::Back => return Ok(Flow::Pop),
-            Action::KeepValue => return self.settle(Choice::Kept, context),
-            Action::TakeLost => return self.settle(Choice::Lost, context),
+            Action::KeepValue => return self.settle(Chosen::Kept, context),
+            Action::TakeLost => return self.settle(Chosen::Lost, context),
             Action::Open => match self.rows.get(self.cursor.at()).map(Conflict::customer) {
                 Some(Some(id)) => return Ok(Flow::Show(id)),
                 Some(None) => context.tell("This is about no customer"),

@@ -31,14 +31,14 @@ static READ_AS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// What a text begins with in place of itself.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Marks {
+pub(super) struct ByteOrderMarks {
     /// How many bytes of the text to leave out.
     pub(super) length: usize,
     /// What of these bytes is text all the same: a quotation mark before the mark, and a letter that was read with it.
     pub(super) text: String,
 }
 
-impl Marks {
+impl ByteOrderMarks {
     /// Finds the marks at the beginning of a text.
     pub(super) fn of(text: &str) -> Self {
         let quote = if text.starts_with('"') { "\"" } else { "" };
@@ -78,8 +78,8 @@ fn with_letter(text: &str) -> Option<(usize, char)> {
 }
 
 /// Returns a text without the marks at its beginning.
-pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
-    let marks = Marks::of(text);
+pub(super) fn without_byte_order_marks(text: &str) -> Cow<'_, str> {
+    let marks = ByteOrderMarks::of(text);
     let rest = text.get(marks.length..).unwrap_or_default();
     if marks.text.is_empty() { Cow::Borrowed(rest) } else { Cow::Owned(marks.text + rest) }
 }
@@ -99,7 +99,7 @@ mod tests {
                     let (read, _) = encoding.decode_without_bom_handling(text.as_bytes());
                     text = read.into_owned();
                     if text.ends_with(name) || text.chars().count() == name.chars().count() + 1 {
-                        assert_eq!(without_marks(&text), name, "{text} in {}", encoding.name());
+                        assert_eq!(without_byte_order_marks(&text), name, "{text} in {}", encoding.name());
                     }
                 }
             }
@@ -118,9 +118,9 @@ mod tests {
             "癤퓆ame",
             "・ｿname",
         ] {
-            assert_eq!(without_marks(text), "name", "{text}");
+            assert_eq!(without_byte_order_marks(text), "name", "{text}");
         }
-        assert_eq!(without_marks("\"ï»¿name\",company"), "\"name\",company");
+        assert_eq!(without_byte_order_marks("\"ï»¿name\",company"), "\"name\",company");
         for (encoding, read) in
             [(GBK, "锘縢"), (EUC_KR, "癤풿"), (WINDOWS_1252, "ï»¿g"), (MACINTOSH, "Ôªøg"), (IBM866, "я╗┐g")]
         {
@@ -135,7 +135,11 @@ mod tests {
         for text in
             ["", "\"", "name", "\"name\"", "Ñame", "姓名", "名前,会社", "이름", "Имя", "ï", "锘", "İsim", "Όνομα"]
         {
-            assert_eq!((Marks::of(text), without_marks(text).as_ref()), (Marks::default(), text), "{text}");
+            assert_eq!(
+                (ByteOrderMarks::of(text), without_byte_order_marks(text).as_ref()),
+                (ByteOrderMarks::default(), text),
+                "{text}"
+            );
         }
     }
 }
