@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_shared_ids.sql"),
     include_str!("../../migrations/0010_second_machine.sql"),
     include_str!("../../migrations/0011_team.sql"),
+    include_str!("../../migrations/0012_shared_customers.sql"),
 ];
 
 /// The version of a book that has had every migration.

@@ -314,6 +314,8 @@ table! {
     }
     read {
         updated_at as Millis,
+        team,
+        owner,
         birthday: "(SELECT iif(year IS NULL, '', format('%04d-', year)) || format('%02d-%02d', month, day)
                     FROM anniversary WHERE customer = customer.id AND kind = 'birthday')",
         customer_since: "(SELECT format('%04d-%02d-%02d', year, month, day)

@@ -124,7 +124,8 @@ fn the_journal_covers_every_column_of_every_table() {
         "asked",
         "search_text",
     ];
-    let derived = ["sort_name", "last_talked", "last_touch", "last_touch_kind", "sort_company", "sort_city"];
+    let derived =
+        ["sort_name", "last_talked", "last_touch", "last_touch_kind", "sort_company", "sort_city", "team", "owner"];
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search\\_%' ESCAPE '\\' AND name NOT LIKE 'search'
                UNION SELECT 'search_text'";
     for table in strings(&book.db, sql).iter().filter(|t| !free.contains(&t.as_str()) && !t.starts_with("sync_")) {

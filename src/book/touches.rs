@@ -144,7 +144,13 @@ impl Book {
     /// offsets an earlier instant may fall on a later day, so the latest few by instant are compared by day.
     fn last_day_where(&self, customer: CustomerId, which: &str) -> Result<Option<(NaiveDate, TouchKind)>> {
         let latest = latest_of("day, kind, occurred_at", which, "8");
-        let sql = format!("SELECT day, kind FROM ({latest}) ORDER BY day DESC, occurred_at DESC LIMIT 1");
+        // What other reps of the team logged counts like one's own.
+        let sql = format!(
+            "SELECT day, kind FROM (SELECT * FROM ({latest}) UNION ALL
+               SELECT * FROM (SELECT day, kind, occurred_at FROM sync_team_touch
+                 WHERE customer = ?1 AND here AND {which} ORDER BY day DESC, occurred_at DESC LIMIT 1))
+             ORDER BY day DESC, occurred_at DESC LIMIT 1"
+        );
         self.db.optional(&sql, [customer], LOOKING)
     }
 

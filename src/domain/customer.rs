@@ -142,6 +142,10 @@ pub struct Customer {
     pub last_touch: Option<NaiveDate>,
     /// What kind it was; None where there was none.
     pub last_touch_kind: Option<super::touch::TouchKind>,
+    /// The team that shares them; None where they are this book's alone.
+    pub team: Option<String>,
+    /// The rep whose they are in the team; None is anyone's.
+    pub owner: Option<String>,
 }
 
 impl Customer {
@@ -188,6 +192,8 @@ impl Customer {
             last_talked: None,
             last_touch: None,
             last_touch_kind: None,
+            team: None,
+            owner: None,
         }
     }
 

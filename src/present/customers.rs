@@ -240,6 +240,8 @@ pub fn json(c: &Customer, zone: Tz) -> Value {
         "added_at": instant(c.added_at, zone),
         "updated_at": instant(c.updated_at, zone),
         "source_uid": c.source_uid,
+        "team": c.team,
+        "owner": c.owner,
         "last_talked": day(c.last_talked),
         "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
     });

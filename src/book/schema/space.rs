@@ -7,6 +7,8 @@ use super::{Role, Table};
 const SECOND_MACHINE: i64 = 10;
 /// The version that takes part in teams.
 const TEAM: i64 = 11;
+/// The version whose teams share customers.
+const SHARED: i64 = 12;
 
 /// All of them.
 pub(super) static SPACE: &[Table] = &[
@@ -147,5 +149,74 @@ pub(super) static SPACE: &[Table] = &[
             yes_no("to_send"),
             reference("whose"),
         ],
+    },
+    Table {
+        name: "sync_shared",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[
+            reference("team"),
+            reference("customer"),
+            record("fields"),
+            record("clocks"),
+            yes_no("here"),
+            field("owner"),
+            yes_no("forgotten"),
+            yes_no("hidden"),
+        ],
+    },
+    Table {
+        name: "sync_sharing",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[
+            reference("team"),
+            reference("customer"),
+            number("clock"),
+            reference("machine"),
+            field("act"),
+            field("rep"),
+            yes_no("manager"),
+            field("owner"),
+        ],
+    },
+    Table {
+        name: "sync_team_touch",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[
+            reference("team"),
+            reference("touch"),
+            field("rep"),
+            reference("customer"),
+            yes_no("here"),
+            field("kind"),
+            field("outcome"),
+            instant("occurred_at"),
+            number("utc_offset"),
+            day("day"),
+            long_text("text"),
+            number("clock"),
+            reference("machine"),
+        ],
+    },
+    Table { name: "sync_told", role: Role::Space, since: SHARED, columns: &[reference("touch")] },
+    Table {
+        name: "sync_shared_read",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[reference("team"), reference("machine"), number("seq")],
+    },
+    Table {
+        name: "sync_shared_out",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[id(), reference("team"), record("line")],
+    },
+    Table {
+        name: "sync_claim",
+        role: Role::Space,
+        since: SHARED,
+        columns: &[reference("customer"), day("call_day"), field("rep")],
     },
 ];

@@ -54,6 +54,8 @@ pub(super) static BOOK: &[Table] = &[
             derived("last_touch_kind", Holds::Text(FIELD_LIMIT)),
             derived("sort_company", Holds::Text(TEXT_LIMIT)),
             derived("sort_city", Holds::Text(TEXT_LIMIT)),
+            derived("team", Holds::Text(FIELD_LIMIT)),
+            derived("owner", Holds::Text(FIELD_LIMIT)),
         ],
     },
     Table {

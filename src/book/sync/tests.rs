@@ -434,6 +434,8 @@ fn every_column_travels_or_each_machine_has_its_own() {
         "customer.last_touch_kind",
         "customer.sort_company",
         "customer.sort_city",
+        "customer.team",
+        "customer.owner",
         "remark.said_at",
         "remark.said_on",
         "remark.position",
