@@ -86,6 +86,7 @@ fn candidates(count: usize) -> Vec<Candidate> {
             added_on: clock.today() - Days::new(2_000),
             talked: Some(clock.today() - Days::new(1 + chance.below(900) as u64)),
             snoozed_until: None,
+            anyones: false,
         })
         .collect()
 }

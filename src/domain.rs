@@ -5,6 +5,7 @@ pub mod away;
 pub mod backups;
 pub mod cadence;
 pub mod choice;
+pub mod claims;
 pub mod customer;
 pub mod dates;
 pub mod duration;

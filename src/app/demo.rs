@@ -225,6 +225,7 @@ impl<'a, 'b> Life<'a, 'b> {
                 added_on: c.added_on,
                 talked: talked(person),
                 snoozed_until: None,
+                anyones: false,
             })
             .collect()
     }

@@ -6,6 +6,7 @@ use super::App;
 use crate::book::asked::RATING;
 use crate::book::praise::PraiseFilter;
 use crate::book::remarks::Quoted;
+use crate::domain::claims::{Agreed, Whose};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
 use crate::domain::lift::{self, Candidate};
@@ -49,13 +50,15 @@ impl App {
         self.book.setback(id)
     }
 
-    /// Ranks everybody whom the user may call for a lift, the best first.
+    /// Ranks everybody whom the user may call for a lift, the best first. Those whom another rep calls are named only where
+    /// there is nobody else.
     pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
         let clock = self.clock();
         let today = clock.today();
         self.book.read(|book| {
-            let favorites: Vec<Customer> =
-                book.favorites()?.into_iter().filter(|c| c.snoozed_until.is_none_or(|until| until <= today)).collect();
+            let mut favorites = book.favorites()?;
+            favorites.retain(|c| c.snoozed_until.is_none_or(|until| until <= today));
+            let favorites = own_or_all(favorites, book.account()?.as_deref());
             let candidates = favorites.iter().map(|c| self.lift_candidate(c)).collect::<Result<Vec<_>>>()?;
             let by_id: HashMap<CustomerId, &Customer> = favorites.iter().map(|c| (c.id, c)).collect();
             Ok(lift::rank(&candidates, &clock)
@@ -213,4 +216,14 @@ impl App {
             asked.map_or(Ok(()), |customer| note.asked(RATING, Some(customer), clock.today()))
         })
     }
+}
+
+/// Leaves out those who are another rep's, unless everybody is.
+fn own_or_all(favorites: Vec<Customer>, account: Option<&str>) -> Vec<Customer> {
+    let is_anothers = |c: &Customer| {
+        let whose = Whose { team: c.team.as_deref(), owner: c.owner.as_deref(), claimed_by: None };
+        Agreed::for_rep(account, whose) == Agreed::Anothers
+    };
+    let (others, own): (Vec<_>, Vec<_>) = favorites.into_iter().partition(is_anothers);
+    if own.is_empty() { others } else { own }
 }

@@ -52,6 +52,7 @@ impl App {
         let mut reminder = Reminder { date, call: None, promises: Vec::new(), birthdays: Vec::new() };
         let ask = OfferRequest { anyway: false, ahead: 0 };
         if !self.is_away(date)? && self.has_call_waiting(&self.today_as_it_stands(ask)?) {
+            self.agree_on_offer(ask)?;
             let pick = self.today(ask)?.pick;
             reminder.call = pick.map(|pick| CallToMake { until: self.reachable_until(&pick), pick });
         }

@@ -91,6 +91,19 @@ pub enum Told {
     Renewed(String),
     /// A newer version said this many things that this one does not know.
     Later(usize),
+    /// Another rep calls somebody who was offered here.
+    CallsInstead(CallsInstead),
+}
+
+/// Another rep, and whom they call in the open slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallsInstead {
+    /// The rep.
+    pub rep: String,
+    /// The customer's name.
+    pub customer: String,
+    /// Whether slots are weeks: their call days are one weekday.
+    pub is_weekly: bool,
 }
 
 /// Two clocks of which one is wrong.

@@ -9,17 +9,22 @@ use super::trends::slots_back;
 use crate::book::ideas::Ideas;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
+use crate::domain::claims::Agreed;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, PickId};
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::rotation::{self, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Reason};
 use crate::domain::touch::Touch;
 use crate::error::{ErrorKind, Result};
 use offers::Slot;
 
+pub mod claiming;
 pub(super) mod offers;
 mod settling;
+
+/// Stands for the id of an offer that the book does not have yet.
+const NOT_STORED: PickId = PickId(0);
 
 /// How many call days ahead to show by default.
 pub const AHEAD: usize = 3;
@@ -88,6 +93,17 @@ pub struct TodayPick {
     pub last_talk: Option<Touch>,
     /// What they said in it.
     pub last_said: Vec<Remark>,
+    /// Whether the team agrees that the user calls them.
+    pub agreed: Agreed,
+}
+
+/// The day as the book has it, and what there is to store.
+struct Looked {
+    today: Today,
+    /// A new offer.
+    offer: Option<Offer>,
+    /// Offers that were made before it was known that another rep calls those customers.
+    anothers: Vec<Pick>,
 }
 
 /// Why there is nobody to offer.
@@ -97,7 +113,7 @@ pub enum WhyNone {
     NoFavorites,
     /// This slot has offered everybody already.
     AllOffered,
-    /// Each favorite is snoozed, archived, a past buyer or not to be called.
+    /// Each favorite is snoozed, archived, a past buyer, not to be called, or another rep's.
     NobodyAvailable,
 }
 
@@ -156,17 +172,23 @@ impl App {
     /// Answers as [`App::today`] does, in the form in which `show` gives it. The offer is stored once everything that is
     /// shown was read, so a book that is damaged anywhere in it stores none.
     pub fn today_as<T>(&mut self, ask: OfferRequest, show: impl Fn(&Self, &Today) -> Result<T>) -> Result<T> {
-        let (shown, offer) = self.book.read(|_| {
-            let (today, offer) = self.look_at_today(ask)?;
-            Ok((show(self, &today)?, offer))
+        let (shown, offer, anothers) = self.book.read(|_| {
+            let Looked { today, offer, anothers } = self.look_at_today(ask)?;
+            Ok((show(self, &today)?, offer, ids_of(&anothers)))
         })?;
-        let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(shown) };
+        if offer.is_none() && anothers.is_empty() || !self.book.can_write() {
+            return Ok(shown);
+        }
         let clock = self.clock();
-        match self.book.note(&clock, |note| note.store_offer(&offer)) {
+        let stored = self.book.note(&clock, |note| {
+            note.leave_to_others(&anothers)?;
+            offer.as_ref().map_or(Ok(()), |offer| note.store_offer(offer))
+        });
+        match stored {
             // Another goodcall may have been first: the book has the answer.
             Ok(()) => self.book.read(|_| {
-                let (today, _) = self.look_at_today(OfferRequest { anyway: false, ..ask })?;
-                show(self, &today)
+                let looked = self.look_at_today(OfferRequest { anyway: false, ..ask })?;
+                show(self, &looked.today)
             }),
             Err(error) if error.kind == ErrorKind::Damaged => Err(error),
             // Reading works even in a busy or full book, which then does not store the offer.
@@ -176,11 +198,11 @@ impl App {
 
     /// Returns the same without storing anything, for what only tells of the day.
     pub fn today_as_it_stands(&self, ask: OfferRequest) -> Result<Today> {
-        Ok(self.book.read(|_| self.look_at_today(ask))?.0)
+        Ok(self.book.read(|_| self.look_at_today(ask))?.today)
     }
 
-    /// Returns the day as the book has it, and a new offer, if there is one to store.
-    fn look_at_today(&self, ask: OfferRequest) -> Result<(Today, Option<Offer>)> {
+    /// Returns the day as the book has it, and what there is to store.
+    fn look_at_today(&self, ask: OfferRequest) -> Result<Looked> {
         let clock = self.clock();
         let (date, days) = (clock.today(), self.call_days()?);
         let slot_day = days.last_up_to(date);
@@ -195,7 +217,8 @@ impl App {
             picks: &picks,
         });
         let called = self.book.called_in_order(&picks, None)?;
-        let standing = picks.iter().find(|p| p.state == PickState::Offered).or_else(|| {
+        let (open, anothers) = self.open_offers(&picks)?;
+        let standing = open.or_else(|| {
             let last = called.last().filter(|_| !ask.anyway)?;
             picks.iter().find(|p| p.customer == *last)
         });
@@ -234,7 +257,25 @@ impl App {
             waiting: self.waiting(date, promises.len())?,
             promises,
         };
-        Ok((today, offer))
+        Ok(Looked { today, offer, anothers })
+    }
+
+    /// Finds the open offer among those of a slot, and those that are left to other reps.
+    fn open_offers<'a>(&self, picks: &'a [Pick]) -> Result<(Option<&'a Pick>, Vec<Pick>)> {
+        let (mut open, mut anothers) = (None, Vec::new());
+        for pick in picks.iter().filter(|p| p.state == PickState::Offered) {
+            match self.agreed(pick)? {
+                Agreed::Anothers => anothers.push(pick.clone()),
+                Agreed::Yes | Agreed::NotYet => open = open.or(Some(pick)),
+            }
+        }
+        Ok((open, anothers))
+    }
+
+    /// Says whether the team agrees that the user calls somebody.
+    fn agreed(&self, pick: &Pick) -> Result<Agreed> {
+        let account = if pick.team.is_some() { self.book.account()? } else { None };
+        Ok(pick.agreed(account.as_deref()))
     }
 
     /// Counts what waits, given how many promises that are due were read.
@@ -257,9 +298,10 @@ impl App {
     }
 
     fn as_if_stored(&self, offer: &Offer, position: u32, today: NaiveDate) -> Result<Pick> {
-        let customer_name = self.book.customer(offer.customer)?.name;
+        let Customer { name: customer_name, team, owner, .. } = self.book.customer(offer.customer)?;
+        let claimed_by = if team.is_some() { self.book.claimed_by(offer.customer, offer.call_day)? } else { None };
         Ok(Pick {
-            id: crate::domain::ids::PickId(0),
+            id: NOT_STORED,
             call_day: offer.call_day,
             customer: offer.customer,
             customer_name,
@@ -273,6 +315,9 @@ impl App {
             weight: offer.weight,
             score: offer.score,
             reasons: offer.reasons.iter().copied().map(KeptReason::Data).collect(),
+            team,
+            owner,
+            claimed_by,
         })
     }
 
@@ -287,7 +332,8 @@ impl App {
             day if day >= self.week_start(today) => Opened::ThisWeek,
             _ => Opened::Before,
         };
-        Ok(TodayPick { opened, reach, reasons, customer, last_talk, last_said, pick })
+        let agreed = self.agreed(&pick)?;
+        Ok(TodayPick { agreed, opened, reach, reasons, customer, last_talk, last_said, pick })
     }
 
     /// Returns what a customer said in a conversation, praise first.
@@ -334,6 +380,10 @@ impl App {
             Ok(found)
         })
     }
+}
+
+fn ids_of(picks: &[Pick]) -> Vec<PickId> {
+    picks.iter().map(|pick| pick.id).collect()
 }
 
 /// Gives a reason as it is told now. How long the wait was and how calls went stay what they were when the offer was

@@ -97,8 +97,12 @@ row! {
         added_on,
         talked: "last_talked",
         snoozed_until,
+        anyones: "team IS NOT NULL AND owner IS NULL",
     }
 }
+
+/// Whether a customer is another rep's in a team. What is shared and whose is kept up in the customer's row.
+const IS_ANOTHERS: &str = "(team IS NOT NULL AND owner IS NOT NULL AND owner IS NOT (SELECT account FROM sync_server))";
 
 /// Folds the companies and cities of a book of an earlier version, by which lists sort.
 pub(super) fn fold_what_sorts(db: &Connection) -> Result<()> {
@@ -133,19 +137,22 @@ impl Book {
         self.db.find(id, "load the customer")
     }
 
-    /// Returns the favorites that may be offered, snoozed ones included: the rotation's candidates.
+    /// Returns the favorites that may be offered, snoozed ones included: the rotation's candidates. Those who are another
+    /// rep's in a team are left to that rep.
     pub fn candidates(&self) -> Result<Vec<Candidate>> {
         self.db.all(
             &format!(
                 "SELECT {CANDIDATE} FROM customer
-                 WHERE favorite AND standing = 'active' AND archived_at IS NULL AND do_not_call = 0"
+                 WHERE favorite AND standing = 'active' AND archived_at IS NULL AND do_not_call = 0
+                   AND NOT {IS_ANOTHERS}"
             ),
             [],
             "load the favorites",
         )
     }
 
-    /// Returns the favorites whom the lift may name, in full. Snoozed ones are left to the caller.
+    /// Returns the favorites whom the lift may name, in full. Snoozed ones, and those who are another rep's, are left to the
+    /// caller.
     pub fn favorites(&self) -> Result<Vec<Customer>> {
         self.db.all(
             &format!(

@@ -7,6 +7,7 @@ use super::query::Query;
 use super::rows::row;
 use super::values::{Millis, Reasons};
 use super::{Book, Change, Note};
+use crate::domain::claims::{Agreed, Whose};
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, PickId};
 use crate::domain::rotation::{KeptReason, PickState, Reason};
@@ -31,6 +32,21 @@ pub struct Pick {
     pub score: i64,
     /// What decided the offer.
     pub reasons: Vec<KeptReason>,
+    /// The team that shares the customer, and the rep whose they are there.
+    pub team: Option<String>,
+    /// See `team`; None is anyone's.
+    pub owner: Option<String>,
+    /// The rep who claimed them for the slot, as far as it is known.
+    pub claimed_by: Option<String>,
+}
+
+impl Pick {
+    /// Says whether the team agrees that the rep with an account calls them.
+    pub fn agreed(&self, account: Option<&str>) -> Agreed {
+        let Self { team, owner, claimed_by, .. } = self;
+        let whose = Whose { team: team.as_deref(), owner: owner.as_deref(), claimed_by: claimed_by.as_deref() };
+        Agreed::for_rep(account, whose)
+    }
 }
 
 /// An offer to be stored.
@@ -72,6 +88,9 @@ row! {
         weight,
         score,
         reasons as Reasons,
+        team: "customer.team",
+        owner: "customer.owner",
+        claimed_by: "(SELECT rep FROM sync_claim AS c WHERE c.customer = pick.customer AND c.call_day = pick.call_day)",
     }
 }
 

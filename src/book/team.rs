@@ -1,6 +1,7 @@
 //! The book's part in teams: the server, the teams, what hangs on their walls as it was read last, and what waits to be sent.
 //! Nothing of it is undone, and no key is in it.
 
+mod claims;
 mod wall;
 
 use rusqlite::named_params;
@@ -12,6 +13,7 @@ use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::WriterId;
 
+pub(crate) use claims::KnownClaim;
 pub use wall::WallPraise;
 pub(crate) use wall::{ReadSegment, Seen};
 

@@ -15,7 +15,7 @@ use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, ideas, occasions, reach, reasons, times, today};
+use crate::present::{customers, ideas, occasions, reach, reasons, sync, times, today};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args, Default)]
@@ -80,8 +80,12 @@ impl Run for Today {
             })
         };
         // What only looks ahead, or stands in a prompt, stores nothing.
-        let looks = self.short || self.ahead.is_some();
-        if looks { show(app, &app.today_as_it_stands(request)?) } else { app.today_as(request, show) }
+        if self.short || self.ahead.is_some() {
+            return show(app, &app.today_as_it_stands(request)?);
+        }
+        let left = app.agree_on_offer(request)?;
+        let reply = app.today_as(request, show)?;
+        Ok(left.iter().fold(reply, |reply, left| reply.note(sync::calls_instead(left))))
     }
 }
 
@@ -131,7 +135,7 @@ fn nobody(today: &Day) -> (&'static str, &'static str) {
         }
         _ => (
             today::NONE_CALLABLE,
-            "They are snoozed, archived, past buyers or not to be called: goodcall list --favorites",
+            "They are snoozed, archived, past buyers, not to be called or your teammates': goodcall list --favorites",
         ),
     }
 }
@@ -185,6 +189,9 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     });
     card.line(&format!("  {number}    {}", clock.unwrap_or_default()));
     asleep(&mut card, app, today, p);
+    if let Some(line) = today::not_agreed(p) {
+        card.line(&format!("  {}", paint.dim(&line)));
+    }
     let theirs = app.promises_to(c.id, OPEN_SHOWN)?;
     owed(&mut card, today, Some((c, &theirs)), paint);
     card.line("");
@@ -299,6 +306,7 @@ fn waiting(card: &mut Card, app: &App, today: &Day, paint: Paint) -> Result<()> 
 impl Run for Skip {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let skipped = app.skip(self.because.as_deref())?;
+        app.agree_on_offer(OfferRequest::default())?;
         let today = app.today(OfferRequest::default())?;
         if context.json {
             let mut value = today::json(app, &today, &app.promises_due(ALL)?)?;
@@ -316,6 +324,7 @@ impl Run for Skip {
 impl Run for Dial {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let customer = if self.who.is_empty() {
+            app.agree_on_offer(OfferRequest::default())?;
             let Some(open) = app.open_pick()? else {
                 return Err(Error::new(ErrorKind::NoMatch, "no pick is open, so nothing was dialed")
                     .help("name a customer: goodcall dial WHO"));

@@ -47,6 +47,8 @@ pub struct Candidate {
     pub talked: Option<NaiveDate>,
     /// The day on which they return to the rotation.
     pub snoozed_until: Option<NaiveDate>,
+    /// Shared by a team in which they are nobody's own: who claims them first calls them.
+    pub anyones: bool,
 }
 
 impl Candidate {

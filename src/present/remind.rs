@@ -7,6 +7,7 @@ use super::json::instant;
 use super::{customers, ideas, occasions, reach, today};
 use crate::app::App;
 use crate::app::remind::{CallToMake, Reminder};
+use crate::domain::claims::Agreed;
 use crate::domain::dates::HourCycle;
 use crate::error::Result;
 use crate::system::notifier::Note;
@@ -99,6 +100,7 @@ pub fn json(app: &App, reminder: &Reminder) -> Result<Value> {
             "reachable_now": p.reach.now,
             "reachable_from": at(p.reach.from),
             "reachable_until": at(call.until),
+            "agreed": p.agreed == Agreed::Yes,
             "kept_for": at(p.pick.kept_for),
         })
     });

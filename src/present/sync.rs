@@ -7,7 +7,7 @@ use super::team::statuses_json;
 use crate::app::sync::leaving::{EndedPart, Others};
 use crate::app::sync::machines::Machine;
 use crate::app::sync::status::{Status, ToldOfForgetting};
-use crate::app::sync::{ClocksDiffer, Synced, Told, WhyNewId};
+use crate::app::sync::{CallsInstead, ClocksDiffer, Synced, Told, WhyNewId};
 use crate::app::team::status::TeamStatus;
 use crate::domain::tz::Tz;
 use crate::text::{clean, count, listed};
@@ -49,6 +49,13 @@ pub fn synced(synced: &Synced) -> String {
     said.into_iter().chain(lost).chain(waits).collect::<Vec<_>>().join(" ")
 }
 
+/// Says who calls somebody whom the user was offered.
+pub fn calls_instead(left: &CallsInstead) -> String {
+    let CallsInstead { rep, customer, is_weekly } = left;
+    let when = if *is_weekly { "this week" } else { "this time" };
+    format!("{} calls {} {when}.", clean(rep), clean(customer))
+}
+
 /// Says what a user is told besides, a sentence or two.
 pub fn told(told: &Told) -> String {
     match told {
@@ -79,6 +86,7 @@ pub fn told(told: &Told) -> String {
         Told::Awaits(left, names) => awaited(*left, names),
         Told::ClocksDiffer(clocks) => clocks_differ(clocks),
         Told::Renewed(name) => renewed(name),
+        Told::CallsInstead(left) => calls_instead(left),
         Told::Later(entries) => format!(
             "A newer goodcall said {} that this one does not know; update it to see them.",
             count(*entries, "thing", "things")

@@ -10,14 +10,18 @@ use crate::app::occasions::Celebration;
 use crate::app::praise::Quoted;
 use crate::app::today::{Opened, Today, TodayPick, WhyNone};
 use crate::domain::anniversary::AnniversaryKind;
+use crate::domain::claims::Agreed;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
-use crate::domain::rotation::Forecast;
+use crate::domain::rotation::{Forecast, PickState};
 use crate::domain::touch::TouchKind;
 use crate::error::Result;
 
 /// Stands below the questions of a call.
 pub const NOTHING_TO_SELL: &str = "Nothing to sell today.";
+
+/// Stands below a pick whom another rep may call as well.
+pub const NOT_AGREED: &str = "Not agreed with the team yet";
 
 /// Says that every favorite is snoozed, archived, a past buyer or not to be called.
 pub const NONE_CALLABLE: &str = "None of your favorites can be called now.";
@@ -58,6 +62,17 @@ pub fn next_call(today: &Today) -> String {
     day.map(|d| format!("Next good call: {name}{}", dates::weekday_date(d, today.date))).unwrap_or_default()
 }
 
+/// Whether an open pick may be another rep's, as far as is known.
+pub fn is_unagreed(pick: &TodayPick) -> bool {
+    pick.pick.state == PickState::Offered && pick.agreed != Agreed::Yes
+}
+
+/// Says that an open pick may be another rep's, as far as is known; None where the team agrees.
+pub fn not_agreed(pick: &TodayPick) -> Option<String> {
+    let first = crate::text::clean(first_name(&pick.customer.name)).into_owned();
+    is_unagreed(pick).then(|| format!("{NOT_AGREED}: somebody else may call {first}, too"))
+}
+
 /// Writes today as `today --json` prints it; `promises` are all that are due.
 pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
     let pick = today.pick.as_ref().map(|p| {
@@ -76,6 +91,7 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
             "local_time": reach.local.map(|l| l.to_rfc3339_opts(SecondsFormat::Secs, false)),
             "reachable_now": reach.now,
             "reachable_from": reach.from.map(|at| instant(at, own)),
+            "agreed": p.agreed == Agreed::Yes,
             "kept_for": p.pick.kept_for.map(|at| instant(at, own)),
             "last_said": said.map(|r| json!({"kind": r.kind, "text": r.text, "date": r.said_on.to_string()})),
         })

@@ -11,7 +11,7 @@ use super::connection::{Answer, Connection, number, value};
 use super::read_ahead::{Ahead, Number};
 use crate::sync::WriterId;
 use crate::sync::carrier::{
-    Carrier, CarrierFault, Claim, Listed, Put, Unread, Vouched, What, hash_of, is_of_newer, name_of,
+    Carrier, CarrierFault, Claim, Claimed, Listed, Put, Unread, Vouched, What, hash_of, is_of_newer, name_of,
 };
 use crate::sync::segment::SegmentFault;
 use crate::sync::server::ServerFault;
@@ -134,7 +134,10 @@ const REMOVE_SNAPSHOTS: &str = remove_from!("snapshot", "hash");
 
 const CLAIM: &str = "
     INSERT INTO goodcall.claim (space, key, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key";
-const CLAIMED: &str = "SELECT sealed FROM goodcall.claim WHERE space = $1 AND key = $2";
+const CLAIMED: &str = "SELECT owner, sealed FROM goodcall.claim WHERE space = $1 AND key = $2";
+
+/// How often somebody may give a claim back while it is asked for.
+const CLAIM_TRIES: usize = 3;
 
 /// A space on a server.
 pub(super) struct Space<'a> {
@@ -285,15 +288,16 @@ impl<'a> Space<'a> {
     fn claimed(&self, key: &[u8], sealed: &[u8]) -> Answer<Claim> {
         let of = [(&self.space as _, Type::TEXT), (&key as _, Type::BYTEA)];
         let values = [of.as_slice(), &[(&sealed as _, Type::BYTEA)]].concat();
-        if self.connection.ask_one(CLAIM, &values)?.is_some() {
-            return Ok(Claim::Won);
+        // What was claimed before may have been given back between the two questions.
+        for _ in 0..CLAIM_TRIES {
+            if self.connection.ask_one(CLAIM, &values)?.is_some() {
+                return Ok(Claim::Won);
+            }
+            if let Some(row) = self.connection.ask_one(CLAIMED, &of)? {
+                return Ok(Claim::Lost(Claimed { owner: value(&row, "owner")?, sealed: value(&row, "sealed")? }));
+            }
         }
-        let there = self.connection.ask_one(CLAIMED, &of)?;
-        match there {
-            Some(row) => Ok(Claim::Lost(value(&row, "sealed")?)),
-            // The machine that had it has just given it back.
-            None => Ok(Claim::Lost(Vec::new())),
-        }
+        Err(ServerFault::Tables { why: "it says neither that a claim was made nor by whom".into() })
     }
 }
 

@@ -84,8 +84,17 @@ pub enum Put {
 pub enum Claim {
     /// It is the caller's.
     Won,
-    /// Somebody else has it, and this is what they sealed along with it.
-    Lost(Vec<u8>),
+    /// It was claimed before, maybe by the same user.
+    Lost(Claimed),
+}
+
+/// A claim that a carrier has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The role that made it, as the server vouches for.
+    pub owner: String,
+    /// What was sealed along with it.
+    pub sealed: Vec<u8>,
 }
 
 /// Why a segment that is listed could not be read.

@@ -4,6 +4,7 @@
 //! each segment, comes from its first key and stays; after somebody was removed, what is written is sealed with the key of a
 //! new epoch.
 
+mod claim;
 mod epoch;
 mod invitation;
 mod machine;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use super::key::{SpaceId, SpaceKey};
 use crate::error::Result;
 
+pub use claim::{claim_key, open_claimer, seal_claimer};
 pub use epoch::{keys_for, open_key};
 pub use invitation::{InvitationContent, InviteLine};
 pub use machine::{MachineKey, PublicKey};

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use goodcall::testing::sync::WriterId;
-use goodcall::testing::sync::carrier::{Claim, Put, Unread, What};
+use goodcall::testing::sync::carrier::{Claim, Claimed, Put, Unread, What};
 use goodcall::testing::sync::server::Server;
 
 use crate::support::postgres::Site;
@@ -63,7 +63,10 @@ fn what_is_put_is_read_by_the_team_and_a_number_is_taken_once() {
     assert_eq!(hers.heads().expect("heads")[&me], [two]);
     // A claim is won once.
     assert_eq!(hers.claim(&[1; 32], b"hers"), Ok(Claim::Won));
-    assert_eq!(his.claim(&[1; 32], b"his"), Ok(Claim::Lost(b"hers".to_vec())));
+    assert_eq!(
+        his.claim(&[1; 32], b"his"),
+        Ok(Claim::Lost(Claimed { owner: site.named("ana"), sealed: b"hers".to_vec() }))
+    );
     // Another team has nothing of it.
     assert_eq!(zoe.carrier(&space).heads().expect("heads").len(), 0);
     assert!(zoe.carrier(&space).put(WriterId(9), 1, What::Changes, b"x").is_err());

@@ -79,8 +79,39 @@ impl Site {
 
     /// Makes a book's server one that nobody listens at, until [`Site::plug_in`].
     pub(crate) fn unplug(&self, book: &Book) {
-        let (port, none) = (self.server.port, super::postgres::free_port());
-        change_book(book, &format!("UPDATE sync_server SET url = replace(url, ':{port}/', ':{none}/')"));
+        self.move_to(book, super::postgres::free_port());
+    }
+
+    /// Makes a book look for its server at another port, until [`Site::plug_in`].
+    pub(crate) fn move_to(&self, book: &Book, port: u16) {
+        let usual = self.server.port;
+        change_book(book, &format!("UPDATE sync_server SET url = replace(url, ':{usual}/', ':{port}/')"));
+    }
+
+    /// Adds favorites to the first of some books, takes them into the others, and shares them as those of a rep, or as
+    /// anyone's.
+    pub(crate) fn share_among(&self, books: &[&Book], names: &[&str], owner: Option<&str>) {
+        let (first, others) = books.split_first().expect("a book");
+        for (second, name) in names.iter().enumerate() {
+            first.at(&format!("2026-09-01T09:00:{second:02}Z")).words(&["add", name, "--favorite"]).ok();
+        }
+        first.at(super::MONDAY);
+        let export = first.run("export json").ok().out;
+        let named = names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+        let owner = owner.map_or("NULL".to_string(), |owner| format!("'{}'", self.named(owner)));
+        let sql = format!(
+            "INSERT INTO sync_shared (team, customer, here, owner)
+               SELECT sync_team.id, customer.id, 1, {owner} FROM customer, sync_team WHERE customer.name IN ({named});
+             UPDATE customer SET team = '{}', owner = {owner} WHERE name IN ({named});",
+            self.named(NORTH)
+        );
+        for book in others {
+            let file = book.write("shared.json", &export);
+            book.words(&["import", &file.display().to_string()]).ok();
+        }
+        for book in books {
+            change_book(book, &sql);
+        }
     }
 
     /// Lets a book reach its server again.

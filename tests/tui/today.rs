@@ -3,8 +3,9 @@
 use goodcall::app::{App, Now, Start, demo};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::tui::glyphs::Glyphs;
+use rusqlite::Connection;
 
-use super::harness::{Harness, MONDAY, add, at, blank, log, people, settings_by_twelve, settings_with};
+use super::harness::{Harness, MONDAY, add, at, blank, log, on_disk, people, settings_by_twelve, settings_with};
 
 /// A book with one favorite who has a number, in a zone.
 fn one_in(zone: &str, more: &[(CustomerField, &str)]) -> App {
@@ -18,6 +19,32 @@ fn one_in(zone: &str, more: &[(CustomerField, &str)]) -> App {
     ];
     add(&mut app, "Ana Ribeiro", &[&fields, more].concat());
     app
+}
+
+#[test]
+fn a_pick_that_is_not_agreed_with_the_team_says_so_at_every_size_until_it_is() {
+    const SAID: &str = "Not agreed with the team yet";
+    let (folder, open) = on_disk();
+    let mut app = open();
+    let fields = [(CustomerField::Favorite, "yes"), (CustomerField::Timezone, "America/Phoenix")];
+    add(&mut app, "Ana Ribeiro", &[&fields[..], &[(CustomerField::Facts, "Swims before work")]].concat());
+    let behind = Connection::open(folder.path().join("book.db")).expect("the book");
+    let change = |sql: &str| behind.execute_batch(sql).expect("SQL on the book");
+    change(
+        "INSERT INTO sync_server (id, url, account, host, database, machine, name)
+           VALUES (1, 'postgres://mia@localhost/db', 'mia', 'localhost', 'db', 1, 'laptop');
+         UPDATE customer SET team = 'north'",
+    );
+    let mut h = Harness::over(app);
+    let sizes = [(60, 18), (80, 24), (110, 34), (160, 48), (200, 60)];
+    for size in sizes {
+        h.size(size).says("Ana Ribeiro").says(SAID);
+    }
+    change("INSERT INTO sync_claim (customer, call_day, rep) SELECT id, '2026-11-23', 'mia' FROM customer");
+    let mut h = Harness::over(open());
+    for size in sizes {
+        h.size(size).says("Ana Ribeiro").never_says(SAID);
+    }
 }
 
 #[test]

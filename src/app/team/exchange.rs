@@ -46,6 +46,11 @@ impl App {
                 done.fault.get_or_insert(error);
             }
         }
+        if mode == Mode::Really
+            && let Err(error) = self.claim_open_offer(&link, done)
+        {
+            done.fault.get_or_insert(error);
+        }
         Ok(())
     }
 

@@ -28,7 +28,7 @@ pub(in crate::app) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// Ranks the candidates whom the slot has not offered yet, for an offer made today.
+    /// Ranks the candidates whom the slot has not offered yet, for an offer made today; not those whom other reps claimed.
     fn ranked(&self) -> Result<Vec<Ranked<'a>>> {
         let before = self.days.last_before(self.day);
         let called = match before {
@@ -37,7 +37,12 @@ impl<'a> Slot<'a> {
         };
         let previous = before.map(|day| Previous { day, called: &called });
         let mut ranked = rotation::rank(self.candidates, self.clock.today(), previous);
-        ranked.retain(|r| !self.picks.iter().any(|p| p.customer == r.candidate.id));
+        let taken =
+            if self.candidates.iter().any(|c| c.anyones) { self.book.claimed_by_others(self.day)? } else { Vec::new() };
+        ranked.retain(|r| {
+            let is_anothers = r.candidate.anyones && taken.contains(&r.candidate.id);
+            !is_anothers && !self.picks.iter().any(|p| p.customer == r.candidate.id)
+        });
         Ok(ranked)
     }
 

@@ -33,6 +33,7 @@ fn candidate(id: i64, name: &str, ratings: Option<(u8, u8)>, talked: Option<&str
         added_on: day(added),
         talked: talked.map(day),
         snoozed_until: None,
+        anyones: false,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::touch::Touch;
 use crate::domain::{dates, duration};
 use crate::error::Result;
-use crate::present::today::NOTHING_TO_SELL;
+use crate::present::today::{NOT_AGREED, NOTHING_TO_SELL, is_unagreed};
 use crate::present::{occasions, reasons};
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Scope};
@@ -48,6 +48,8 @@ pub(super) struct Card {
     asks_for_rating: bool,
     /// For when the pick is kept, and what to do about one who can't be reached now.
     asleep: Asleep,
+    /// Says that the team has not agreed on the pick yet.
+    not_agreed: Option<&'static str>,
     owed: Owed,
 }
 
@@ -96,6 +98,7 @@ impl Card {
             questions: app.settings().config.questions.clone(),
             asks_for_rating: false,
             asleep: Asleep::of(app, pick, day.instead.as_ref()),
+            not_agreed: is_unagreed(pick).then_some(NOT_AGREED),
             owed: Owed::on(app, day, Some(customer.id))?,
             customer,
         })

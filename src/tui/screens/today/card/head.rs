@@ -30,6 +30,7 @@ impl Card {
         lines.extend(self.number(head.columns, cx));
         lines.extend(self.strip(head, cx));
         lines.extend(self.asleep.lines(head.columns, cx));
+        lines.extend(self.not_agreed.iter().flat_map(|text| paragraph(text, head.columns, cx.theme.quiet)));
         (lines, who)
     }
 

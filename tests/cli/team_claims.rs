@@ -1,0 +1,218 @@
+//! Who calls whom: owners and claims of shared customers, on a real PostgreSQL.
+
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use crate::support::postgres::Site;
+use crate::support::teams::{NORTH, book_says, change_book};
+use crate::support::{Book, text};
+
+const NEXT_MONDAY: &str = "2026-11-30T10:00:00Z";
+
+/// Whom `today` offers, and whether that is agreed.
+fn offer(book: &Book) -> String {
+    told(&book.json("today"))
+}
+
+/// The same of what it printed: "Ana: agreed", "Ana: not agreed".
+fn told(today: &Value) -> String {
+    let pick = &today["pick"];
+    let agreed = pick["agreed"].as_bool().unwrap_or_else(|| panic!("{today}"));
+    format!("{}: {}", text(&pick["customer"]["name"]), if agreed { "agreed" } else { "not agreed" })
+}
+
+/// The site, and books of two reps.
+fn two_reps(test: &str) -> Option<(Site, Book, [Book; 2])> {
+    let site = Site::with_team(test)?;
+    let mia = site.manager();
+    let books = ["ana", "ben"].map(|person| site.member(&mia, person));
+    Some((site, mia, books))
+}
+
+#[test]
+fn one_who_is_anyones_is_offered_to_one_rep_in_a_slot() {
+    let Some((site, _mia, [ana, ben])) = two_reps("one of two reps") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui", "Zoe"], None);
+    assert_eq!(offer(&ana), "Olga: agreed");
+    assert_eq!(offer(&ben), "Rui: agreed", "the next in order");
+    assert_eq!((offer(&ana), offer(&ben)), ("Olga: agreed".into(), "Rui: agreed".into()));
+    ana.run("today").ok().says("Olga").never_says("agreed");
+    // The next call day is claimed anew; whom the other has claimed may come to either.
+    ben.at(NEXT_MONDAY);
+    ana.at(NEXT_MONDAY);
+    assert_eq!(offer(&ben), "Olga: agreed");
+    assert_eq!(offer(&ana), "Rui: agreed");
+    // Nobody is left for a third offer but one, and the server knows no name.
+    assert_eq!(told(&ana.json("skip")), "Zoe: agreed");
+    let none = ben.json("skip");
+    assert_eq!((&none["pick"], &none["why_none"]), (&Value::Null, &json!("all-offered")));
+    let claims = site.boss("SELECT count(*), bool_or(position('\\x6f6c6761' IN sealed) > 0) FROM goodcall.claim");
+    assert_eq!(claims, "5|f");
+}
+
+#[test]
+fn another_reps_own_is_neither_offered_nor_forecast() {
+    let Some((site, _mia, [ana, ben])) = two_reps("another's own") else { return };
+    site.share_among(&[&ana, &ben], &["Olga"], Some("ana"));
+    assert_eq!(offer(&ana), "Olga: agreed");
+    let none = ben.json("today");
+    assert_eq!(
+        (&none["pick"], &none["why_none"], &none["ahead"]),
+        (&Value::Null, &json!("nobody-available"), &json!([]))
+    );
+    // The lift names another's only where there is nobody else.
+    assert_eq!(text(&ben.json("lift")["call"][0]["customer"]["name"]), "Olga");
+    ben.words(&["add", "Rui", "--favorite"]).ok();
+    assert_eq!(offer(&ben), "Rui: agreed");
+    assert_eq!(ben.ahead(2), ["Rui", "Rui"]);
+    let lift = ben.json("lift");
+    let named: Vec<&str> =
+        lift["call"].as_array().expect("a list").iter().map(|c| text(&c["customer"]["name"])).collect();
+    assert_eq!(named, ["Rui"]);
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0", "nothing was asked");
+    // Given to ben, she is not ana's any more, nor is what was offered.
+    for book in [&ana, &ben] {
+        change_book(book, &format!("UPDATE customer SET owner = '{}' WHERE name = 'Olga'", site.named("ben")));
+    }
+    ana.words(&["add", "Zoe", "--favorite"]).ok();
+    assert_eq!(offer(&ana), "Zoe: agreed");
+    assert_eq!(ana.offered_before(), ["Olga withdrawn"]);
+}
+
+#[test]
+fn without_an_answer_she_is_offered_and_said_not_to_be_agreed() {
+    let Some((site, _mia, [ana, ben])) = two_reps("no answer") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    // A server that takes the call and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    site.move_to(&ana, silent.local_addr().expect("an address").port());
+    assert_eq!(offer(&ana), "Olga: not agreed");
+    ana.run("today").ok().says("Not agreed with the team yet: somebody else may call Olga, too");
+    drop(silent);
+    assert_eq!(offer(&ana), "Olga: not agreed", "nobody answers");
+    // What is only shown claims nothing.
+    for looks in ["today --ahead 1", "today --short"] {
+        ben.run(looks).ok();
+    }
+    assert_eq!(told(&ben.json("today --ahead 1")), "Olga: not agreed");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0");
+    assert_eq!(offer(&ben), "Olga: agreed");
+    // Asked again once it answers: another was first.
+    site.plug_in(&ana);
+    let today = ana.run("today --json").ok();
+    assert_eq!(told(&today.value()), "Rui: agreed");
+    assert_eq!(ana.offered_before(), ["Olga withdrawn"]);
+}
+
+#[test]
+fn a_sync_claims_for_the_open_offer() {
+    let Some((site, _mia, [ana, ben])) = two_reps("a sync claims") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    ana.run("sync now").ok();
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0", "nobody was offered yet");
+    for book in [&ana, &ben] {
+        site.unplug(book);
+        assert_eq!(offer(book), "Olga: not agreed");
+        site.plug_in(book);
+    }
+    ben.run("sync now").ok();
+    let ran = ana.run("sync now").ok();
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(said.contains(&format!("{} calls Olga this week.", site.named("ben"))), "{said}");
+    // Both know by now, without a server.
+    for book in [&ana, &ben] {
+        site.unplug(book);
+    }
+    assert_eq!((offer(&ana), offer(&ben)), ("Rui: agreed".into(), "Olga: agreed".into()));
+}
+
+#[test]
+fn both_logs_stay_where_both_called() {
+    let Some((site, _mia, [ana, ben])) = two_reps("both called") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    site.unplug(&ana);
+    assert_eq!(offer(&ana), "Olga: not agreed");
+    ana.words(&["log", "olga", "-m", "Fine"]).ok();
+    assert_eq!(offer(&ben), "Olga: agreed");
+    ben.words(&["log", "olga", "-m", "Fine, again"]).ok();
+    site.plug_in(&ana);
+    ana.run("sync now").ok();
+    for book in [&ana, &ben] {
+        assert_eq!(book.pick(), "Olga called");
+        assert_eq!(book_says(book, "SELECT count(*) FROM touch"), "Integer(1)");
+    }
+}
+
+#[test]
+fn a_claim_is_asked_for_once_and_is_the_reps_on_all_machines() {
+    let Some((site, mia, [ana, ben])) = two_reps("asked once") else { return };
+    let laptop = site.member(&mia, "ana");
+    site.share_among(&[&ana, &laptop, &ben], &["Olga", "Rui"], None);
+    assert_eq!(offer(&ana), "Olga: agreed");
+    assert_eq!(offer(&laptop), "Olga: agreed");
+    assert_eq!(offer(&ben), "Rui: agreed");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "2");
+    let nobody_comes = TcpListener::bind("127.0.0.1:0").expect("a port");
+    nobody_comes.set_nonblocking(true).expect("a listener");
+    for (book, who) in [(&ana, "Olga: agreed"), (&laptop, "Olga: agreed"), (&ben, "Rui: agreed")] {
+        site.move_to(book, nobody_comes.local_addr().expect("an address").port());
+        assert_eq!(offer(book), who);
+    }
+    let came = nobody_comes.accept().map(drop).map_err(|e| e.kind());
+    assert_eq!(came, Err(std::io::ErrorKind::WouldBlock));
+    // What is somebody's, or in this book alone, is not asked for.
+    change_book(&ben, "DELETE FROM sync_claim; DELETE FROM pick; UPDATE customer SET team = NULL");
+    assert_eq!(offer(&ben), "Olga: agreed");
+    assert_eq!(nobody_comes.accept().map(drop).map_err(|e| e.kind()), Err(std::io::ErrorKind::WouldBlock));
+}
+
+/// What the server says of a claim's owner counts: a rep who says to be another does not take their claim.
+#[test]
+fn a_claim_is_whose_the_server_says() {
+    let Some((site, _mia, [ana, ben])) = two_reps("whose claim") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    assert_eq!(offer(&ben), "Olga: agreed");
+    site.boss("UPDATE goodcall.claim SET sealed = ''");
+    assert_eq!(offer(&ana), "Rui: agreed");
+    assert_eq!(book_says(&ana, "SELECT min(rep) || ' ' || max(rep) FROM sync_claim"), {
+        format!("Text(\"{} {}\")", site.named("ana"), site.named("ben"))
+    });
+    // A server that passes ben's claim off as ana's is not believed.
+    ana.at(NEXT_MONDAY);
+    ben.at(NEXT_MONDAY);
+    assert_eq!(offer(&ben), "Olga: agreed");
+    site.boss(&format!("UPDATE goodcall.claim SET owner = '{}' WHERE sealed <> ''", site.named("ana")));
+    assert_eq!(offer(&ana), "Rui: agreed");
+}
+
+#[test]
+fn many_who_ask_at_once_never_get_the_same() {
+    let Some((site, mia, [ana, ben])) = two_reps("many at once") else { return };
+    site.people(&[("cleo", &["team_north"]), ("dan", &["team_north"])]);
+    let (cleo, dan) = (site.member(&mia, "cleo"), site.member(&mia, "dan"));
+    let books = [&ana, &ben, &cleo, &dan];
+    let people = ["Olga", "Rui", "Zoe", "Max", "Ida", "Tom", "Eva", "Leo"];
+    site.share_among(&books, &people, None);
+    let asked: Vec<(usize, _)> =
+        (0..16).map(|at| (at % books.len(), books[at % books.len()].go("today --json"))).collect();
+    let said: Vec<(usize, Value)> = std::thread::scope(|scope| {
+        let all: Vec<_> =
+            asked.into_iter().map(|(rep, go)| (rep, scope.spawn(move || go.run().ok().value()))).collect();
+        all.into_iter().map(|(rep, ran)| (rep, ran.join().expect("a run"))).collect()
+    });
+    // One whom the server did not answer in time asks again.
+    let later = books.iter().enumerate().map(|(rep, book)| (rep, book.json("today")));
+    let mut whose: BTreeMap<String, usize> = BTreeMap::new();
+    for (rep, today) in said.into_iter().chain(later) {
+        if today["pick"]["agreed"] == json!(true) {
+            let name = text(&today["pick"]["customer"]["name"]).to_string();
+            assert_eq!(*whose.entry(name.clone()).or_insert(rep), rep, "{name} was offered to two");
+        }
+    }
+    assert_eq!(whose.len(), books.len(), "{whose:?}");
+    let claims = site
+        .boss(&format!("SELECT count(DISTINCT owner) FROM goodcall.claim WHERE space = 'team_{}'", site.named(NORTH)));
+    assert_eq!(claims, "4");
+}
