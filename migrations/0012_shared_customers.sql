@@ -84,3 +84,8 @@ CREATE TABLE sync_claim (
   rep TEXT NOT NULL,
   PRIMARY KEY (customer, call_day)
 ) STRICT, WITHOUT ROWID;
+
+-- The rotation finds its candidates, and whose they are, in the index alone.
+DROP INDEX customer_candidate;
+CREATE INDEX customer_candidate ON customer (favorite, standing, archived_at, do_not_call, name, pleasure, profit,
+  added_at, added_on, last_talked, snoozed_until, team, owner) WHERE favorite;

@@ -63,14 +63,17 @@ impl Run for Today {
     }
 
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
+        let request = OfferRequest { anyway: self.anyway, ahead };
+        // What only looks ahead, or stands in a prompt, stores nothing.
+        let looks = self.short || self.ahead.is_some();
+        let left = if looks { Vec::new() } else { app.agree_on_offer(request)? };
         if let Some(words) = &self.at {
             let clock = app.clock();
             let when = dates::parse_when(words, &clock, Toward::Future);
             let when = when.map_err(|e| Error::usage(format!("--at: {e}")))?;
             app.keep_pick_for(when.at.unwrap_or_else(|| clock.noon(when.date)).to_utc())?;
         }
-        let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
-        let request = OfferRequest { anyway: self.anyway, ahead };
         let show = |app: &App, today: &Day| {
             Ok(match () {
                 () if context.json => Reply::new("", today::json(app, today, &app.promises_due(ALL)?)?),
@@ -79,12 +82,7 @@ impl Run for Today {
                 () => Reply::new(in_full(app, today, context.paint)?, Value::Null),
             })
         };
-        // What only looks ahead, or stands in a prompt, stores nothing.
-        if self.short || self.ahead.is_some() {
-            return show(app, &app.today_as_it_stands(request)?);
-        }
-        let left = app.agree_on_offer(request)?;
-        let reply = app.today_as(request, show)?;
+        let reply = if looks { show(app, &app.today_as_it_stands(request)?) } else { app.today_as(request, show) }?;
         Ok(left.iter().fold(reply, |reply, left| reply.note(sync::calls_instead(left))))
     }
 }
@@ -324,7 +322,11 @@ impl Run for Skip {
 impl Run for Dial {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let customer = if self.who.is_empty() {
-            app.agree_on_offer(OfferRequest::default())?;
+            if let Some(left) = app.agree_on_offer(OfferRequest::default())?.last() {
+                let said = sync::calls_instead(left);
+                let message = format!("{}, so nobody was dialed", said.trim_end_matches('.'));
+                return Err(Error::new(ErrorKind::NoMatch, message).help("goodcall today shows whom you can call"));
+            }
             let Some(open) = app.open_pick()? else {
                 return Err(Error::new(ErrorKind::NoMatch, "no pick is open, so nothing was dialed")
                     .help("name a customer: goodcall dial WHO"));

@@ -10,6 +10,7 @@ use super::event::Event;
 use crate::app::App;
 use crate::app::sync::background::{There, Watched, wait_for};
 use crate::app::sync::{Synced, Told};
+use crate::domain::ids::PickId;
 use crate::error::{ErrorKind, Result};
 
 /// How long after a change it begins, so that several go together.
@@ -62,6 +63,8 @@ pub(super) struct SyncWorker {
     folder: Arc<Mutex<Folder>>,
     glancing: Option<JoinHandle<()>>,
     glance_at: Instant,
+    /// The offer on which the team had not agreed when the last sync began.
+    asked_for: Option<PickId>,
     /// What kind of trouble the user was told of; none while all is well.
     trouble: Option<ErrorKind>,
     /// What they were told that stays so, and is told once.
@@ -86,6 +89,7 @@ impl SyncWorker {
             folder: Arc::default(),
             glancing: None,
             glance_at: Instant::now(),
+            asked_for: None,
             trouble: None,
             lasting: None,
             days: None,
@@ -112,7 +116,10 @@ impl SyncWorker {
             self.waiting = Some((latest, now));
         }
         let has_changed = self.waiting.is_some_and(|(_, since)| now.duration_since(since) >= AFTER_CHANGE);
-        if has_changed || self.due.is_none_or(|due| due <= now) || busy == Busy::No && self.has_news() {
+        let unclaimed = app.unclaimed_offer().unwrap_or_default();
+        let is_unasked = unclaimed.is_some() && unclaimed != self.asked_for;
+        if has_changed || is_unasked || self.due.is_none_or(|due| due <= now) || busy == Busy::No && self.has_news() {
+            self.asked_for = unclaimed;
             self.begin(app, latest);
         } else if busy == Busy::No && self.glance_at <= now {
             self.glance();

@@ -146,6 +146,45 @@ fn both_logs_stay_where_both_called() {
 }
 
 #[test]
+fn whom_a_rep_called_before_the_team_agreed_is_claimed_afterwards() {
+    let Some((site, _mia, [ana, ben])) = two_reps("called before") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    site.unplug(&ana);
+    ana.words(&["log", "olga", "-m", "Fine"]).ok();
+    assert_eq!(offer(&ana), "Olga: not agreed");
+    site.plug_in(&ana);
+    ana.run("sync now").ok();
+    assert_eq!(offer(&ana), "Olga: agreed");
+    assert_eq!((ana.pick(), offer(&ben)), ("Olga called".into(), "Rui: agreed".into()));
+}
+
+#[test]
+fn nobody_is_dialed_in_place_of_one_whom_another_rep_calls() {
+    let Some((site, _mia, [ana, ben])) = two_reps("dialed") else { return };
+    site.share_among(&[&ana, &ben], &["Olga", "Rui"], None);
+    for book in [&ana, &ben] {
+        for who in ["olga", "rui"] {
+            book.words(&["edit", who, "--phone", "+1 312 555 0142"]).ok();
+        }
+    }
+    site.unplug(&ana);
+    assert_eq!(offer(&ana), "Olga: not agreed");
+    assert_eq!(offer(&ben), "Olga: agreed");
+    site.plug_in(&ana);
+    let refused = format!("{} calls Olga this week, so nobody was dialed", site.named("ben"));
+    ana.run("dial").fails(3).warns(&refused);
+    assert_eq!(offer(&ana), "Rui: agreed");
+    // An hour is kept for whom the team agrees on.
+    site.unplug(&ben);
+    ben.at(NEXT_MONDAY);
+    ana.at(NEXT_MONDAY);
+    assert_eq!(offer(&ana), "Olga: agreed");
+    site.plug_in(&ben);
+    let kept = ben.json("today --at 15:00");
+    assert_eq!((told(&kept), text(&kept["pick"]["kept_for"])), ("Rui: agreed".into(), "2026-11-30T15:00:00+00:00"));
+}
+
+#[test]
 fn a_claim_is_asked_for_once_and_is_the_reps_on_all_machines() {
     let Some((site, mia, [ana, ben])) = two_reps("asked once") else { return };
     let laptop = site.member(&mia, "ana");

@@ -12,6 +12,7 @@ use crate::app::team::claims::{Asker, ClaimRequest};
 use crate::book::picks::Pick;
 use crate::book::team::KnownClaim;
 use crate::domain::claims::Agreed;
+use crate::domain::ids::PickId;
 use crate::domain::rotation::PickState;
 use crate::error::{ErrorKind, Result};
 use crate::sync::carrier::Claim;
@@ -24,11 +25,9 @@ impl App {
     /// Claims whom [`App::today`] is about to offer, where they are anyone's, and waits a second at most for the server. Whom
     /// another rep has is passed over for the next in order. Returns which offers were withdrawn so.
     pub fn agree_on_offer(&mut self, ask: OfferRequest) -> Result<Vec<CallsInstead>> {
-        if !self.book.can_write() || self.book.teams()?.is_empty() {
-            return Ok(Vec::new());
-        }
-        let Some(account) = self.book.account()?.filter(|_| self.servers().is_some()) else { return Ok(Vec::new()) };
-        if self.unagreed(ask)?.is_none() {
+        let may_claim = self.book.can_write() && self.servers().is_some();
+        let Some(account) = self.book.account()?.filter(|_| may_claim) else { return Ok(Vec::new()) };
+        if !self.book.has_anyones()? || self.unagreed(ask)?.is_none() {
             return Ok(Vec::new());
         }
         // What keeps it from asking, `sync now` says.
@@ -50,11 +49,23 @@ impl App {
         Ok(Asker::begin(dial, (part.url, password), WITHIN).map(|asker| (asker, file)))
     }
 
-    /// Claims the open slot's offer, and the next in order where another rep was first. A slot that has offered nobody yet
-    /// claims nobody.
+    /// Returns the open offer on which the team has not agreed, for who waits until it has.
+    pub fn unclaimed_offer(&self) -> Result<Option<PickId>> {
+        self.book.unclaimed_offer()
+    }
+
+    /// Claims the open slot's offer, and the next in order where another rep was first; also whom the slot called before the
+    /// team had agreed, so that nobody else does. A slot that has offered nobody yet claims nobody.
     pub(in crate::app) fn claim_open_offer(&mut self, link: &Link, done: &mut Synced) -> Result<()> {
         let ask = OfferRequest { anyway: false, ahead: 0 };
         let Looked { today, anothers, .. } = self.book.read(|_| self.look_at_today(ask))?;
+        let part = (link.part.account.as_str(), &link.file);
+        let called = today.slot.map(|slot| self.book.picks_of_slot(slot)).transpose()?.unwrap_or_default();
+        for pick in called.iter().filter(|pick| pick.state == PickState::Called) {
+            if self.agreed(pick)? == Agreed::NotYet {
+                self.claim_for(part, pick, |request| request.ask(&*link.server).map(Some))?;
+            }
+        }
         let is_open = today.pick.is_some_and(|open| open.pick.id != NOT_STORED && is_unagreed(&open));
         if !is_open && anothers.is_empty() {
             return Ok(());
@@ -66,7 +77,6 @@ impl App {
             let told = self.calls_instead(rep, &pick)?;
             done.told.push(Told::CallsInstead(told));
         }
-        let part = (link.part.account.as_str(), &link.file);
         let left = self.claim_in_turn(part, ask, |request| request.ask(&*link.server).map(Some))?;
         done.told.extend(left.into_iter().map(Told::CallsInstead));
         Ok(())
@@ -75,27 +85,38 @@ impl App {
     /// Claims offers in order until one is the user's, or no answer comes.
     fn claim_in_turn(
         &mut self,
-        (account, file): (&str, &KeyFile),
+        part: (&str, &KeyFile),
         ask: OfferRequest,
         mut claim: impl FnMut(&ClaimRequest) -> Result<Option<Claim>>,
     ) -> Result<Vec<CallsInstead>> {
-        let (clock, mut left) = (self.clock(), Vec::new());
+        let mut left = Vec::new();
         while let Some(pick) = self.unagreed(ask)? {
-            let team = pick.team.as_deref().unwrap_or_default();
-            let Some(keys) = file.team(team).and_then(|keys| keys.team.as_ref()) else { break };
-            let request = ClaimRequest::new((team, keys), account, (pick.customer, pick.call_day))?;
-            let Some(answer) = claim(&request)? else { break };
-            let rep = request.holder(keys, account, answer);
-            let is_anothers = rep != account;
-            self.book.note(&clock, |note| {
-                note.keep_claim(KnownClaim { customer: pick.customer, call_day: pick.call_day, rep: &rep })?;
-                if is_anothers { note.leave_to_others(&[pick.id]) } else { Ok(()) }
-            })?;
-            if is_anothers && pick.id != NOT_STORED {
+            let Some(rep) = self.claim_for(part, &pick, &mut claim)? else { break };
+            if rep != part.0 && pick.id != NOT_STORED {
                 left.push(self.calls_instead(rep, &pick)?);
             }
         }
         Ok(left)
+    }
+
+    /// Claims the customer of a pick, and keeps who has them; where that is another rep, the pick is left to them. None where
+    /// no answer came.
+    fn claim_for(
+        &mut self,
+        (account, file): (&str, &KeyFile),
+        pick: &Pick,
+        claim: impl FnOnce(&ClaimRequest) -> Result<Option<Claim>>,
+    ) -> Result<Option<String>> {
+        let team = pick.team.as_deref().unwrap_or_default();
+        let Some(keys) = file.team(team).and_then(|keys| keys.team.as_ref()) else { return Ok(None) };
+        let request = ClaimRequest::new((team, keys), account, (pick.customer, pick.call_day))?;
+        let Some(answer) = claim(&request)? else { return Ok(None) };
+        let (clock, rep) = (self.clock(), request.holder(keys, account, answer));
+        self.book.note(&clock, |note| {
+            note.keep_claim(KnownClaim { customer: pick.customer, call_day: pick.call_day, rep: &rep })?;
+            if rep == account { Ok(()) } else { note.leave_to_others(&[pick.id]) }
+        })?;
+        Ok(Some(rep))
     }
 
     /// The offer that stands or comes next, where the team has not agreed on it.

@@ -33,6 +33,24 @@ impl Book {
         self.db.all(sql, [call_day], READING)
     }
 
+    /// Says whether anybody in the rotation is anyone's.
+    pub fn has_anyones(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM customer
+                     WHERE favorite AND standing = 'active' AND archived_at IS NULL AND do_not_call = 0
+                       AND team IS NOT NULL AND owner IS NULL)";
+        self.db.one(sql, [], READING)
+    }
+
+    /// Returns the latest slot's open offer, where it is of somebody who is anyone's and whom nobody is known to have claimed.
+    pub fn unclaimed_offer(&self) -> Result<Option<PickId>> {
+        let sql = "SELECT pick.id FROM pick JOIN customer ON customer.id = pick.customer
+                   WHERE pick.call_day = (SELECT max(call_day) FROM pick) AND pick.state = 'offered'
+                     AND customer.team IS NOT NULL AND customer.owner IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM sync_claim AS c
+                       WHERE c.customer = pick.customer AND c.call_day = pick.call_day)";
+        self.db.optional(sql, [], READING)
+    }
+
     /// Returns the role that the server of the book's teams knows this user by; None where no server is known.
     pub fn account(&self) -> Result<Option<String>> {
         self.db.optional("SELECT account FROM sync_server", [], READING)
