@@ -10,7 +10,7 @@ use crate::book::Book;
 use crate::config::Settings;
 use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::rotation::CallDays;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sync::server::Dial;
 use crate::system;
 
@@ -95,6 +95,8 @@ pub struct App {
     asking: Option<crate::domain::ids::CustomerId>,
     /// What reaches a team's server; None in a build without teams.
     servers: Option<&'static dyn Dial>,
+    /// What kept the last sync of this run from its work.
+    sync_trouble: Option<ErrorKind>,
 }
 
 /// The name of the user's own book.
@@ -122,7 +124,7 @@ impl App {
     /// The app over a book that is already open.
     pub fn over(mut book: Book, settings: Settings, now: Now) -> Self {
         book.read_dates_in(DateOrder::of_region(settings.region.as_deref()));
-        Self { book, settings, now, shown: Vec::new(), asking: None, servers: None }
+        Self { book, settings, now, shown: Vec::new(), asking: None, servers: None, sync_trouble: None }
     }
 
     /// The app with what reaches a team's server.

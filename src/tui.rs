@@ -25,6 +25,7 @@ mod screen;
 mod screens;
 mod scroll;
 pub mod searcher;
+mod sheet;
 pub mod shell;
 mod sync_worker;
 mod tabs;

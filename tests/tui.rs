@@ -46,6 +46,7 @@ mod tui {
     mod stories;
     mod svg;
     mod syncing;
+    mod team_wall;
     mod time;
     mod today;
     mod undoing;

@@ -148,9 +148,10 @@ impl App {
         Ok(self.book.path().is_some() && self.book.membership()?.is_some())
     }
 
-    /// Returns a number that grows with every change of this book.
-    pub fn latest_change(&self) -> Result<i64> {
-        Ok(self.book.latest_change_with_id()?.map_or(0, |(_, id)| id))
+    /// Returns what is another after every change of this book that a sync sends: a number of what undo knows, and one of what
+    /// was done on walls.
+    pub fn latest_change(&self) -> Result<(i64, i64)> {
+        Ok((self.book.latest_change_with_id()?.map_or(0, |(_, id)| id), self.book.wall_clock()?))
     }
 
     /// Returns how many days ago a sync last went well; None where none did, or none is set up.

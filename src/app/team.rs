@@ -7,6 +7,7 @@ pub(in crate::app) mod claims;
 pub mod connecting;
 mod epochs;
 mod exchange;
+pub mod hanging;
 pub mod inviting;
 pub mod joining;
 pub mod members;

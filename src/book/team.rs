@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::sync::WriterId;
 
 pub(crate) use claims::KnownClaim;
-pub use wall::WallPraise;
 pub(crate) use wall::{ReadSegment, Seen};
+pub use wall::{TakenOff, WallFilter, WallPraise};
 
 const READING: &str = "look at the book's teams";
 const WRITING: &str = "keep what the team has";

@@ -1,18 +1,27 @@
 //! Teams in words and as JSON: who is in one, what hangs on its wall, how it stands.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::json::at;
+use super::times;
+use crate::app::team::hanging::Walls;
 use crate::app::team::inviting::InvitedRep;
 use crate::app::team::joining::JoinedTeam;
 use crate::app::team::members::TeamMember;
 use crate::app::team::removing::RemovedRep;
 use crate::app::team::status::TeamStatus;
 use crate::app::team::wall::WallPraise;
-use crate::domain::dates;
+use crate::domain::dates::{self, Clock};
+use crate::domain::remark::without_marks;
 use crate::domain::tz::Tz;
-use crate::text::{clean, count};
+use crate::error::ErrorKind;
+use crate::text::{clean, count, cut, listed};
+
+/// Columns of the words in which a remark is named.
+const BRIEFLY: usize = 40;
+/// For how long what was read counts as what hangs there now: a few syncs of the app.
+const FRESH: TimeDelta = TimeDelta::minutes(15);
 
 /// A remark on a wall, as JSON.
 pub fn hanging_json(hanging: &WallPraise, zone: Tz) -> Value {
@@ -29,6 +38,40 @@ pub fn byline(hanging: &WallPraise, today: NaiveDate) -> String {
     let named = [hanging.customer.clone(), hanging.company.clone(), Some(day)];
     let waits = if hanging.at.is_none() { "; waits to be sent" } else { "" };
     format!("{}; shared by {}{waits}", named.into_iter().flatten().collect::<Vec<_>>().join(", "), hanging.rep)
+}
+
+/// Names the rep who hung a remark up.
+pub fn rep(hanging: &WallPraise) -> String {
+    clean(&hanging.rep).into_owned()
+}
+
+/// Says in brief what hangs on a wall: its first words.
+pub fn briefly(hanging: &WallPraise) -> String {
+    format!("“{}”", cut(&clean(&without_marks(&hanging.text)), BRIEFLY))
+}
+
+/// Says whose walls these are: "The wall of north", "The walls of north and south".
+pub fn walls(walls: &Walls) -> String {
+    let names: Vec<String> = walls.teams.iter().map(|team| clean(&team.name).into_owned()).collect();
+    format!("The wall{} of {}", if names.len() == 1 { "" } else { "s" }, listed(&names))
+}
+
+/// Says how old what is seen of the walls is, where a sync failed, or none was tried for a while.
+pub fn stale(walls: &Walls, clock: &Clock) -> Option<String> {
+    let last = walls.last_read().and_then(DateTime::from_timestamp_millis);
+    let now = clock.stamp();
+    let read = last.map(|last| times::since(last.with_timezone(now.offset()), now));
+    let why = match walls.trouble {
+        None if last.is_some_and(|last| clock.instant - last < FRESH) => return None,
+        None => "",
+        Some(ErrorKind::Unreachable) => "The server can't be reached. ",
+        Some(ErrorKind::NotMember) => "You are not in the team any more. ",
+        Some(_) => "The last sync did not go well. ",
+    };
+    Some(match read {
+        Some(read) => format!("{why}This is what was read {read}."),
+        None => format!("{why}The wall was not read yet."),
+    })
 }
 
 /// A team that this book takes part in now, as JSON.

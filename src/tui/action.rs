@@ -82,6 +82,9 @@ actions! {
     Copy = "copy", "copy";
     Kudos = "kudos", "copy a note for the teammate";
     Wall = "wall", "hang praise on a wall: write it as a page";
+    TeamWall = "team_wall", "the team's wall of praise";
+    HangUp = "hang_up", "hang this praise on the team's wall";
+    TakeOff = "take_off", "take it off the wall, if you hung it there";
     KindWords = "kind_words", "keep a kind sentence";
     Duplicates = "duplicates", "people who may be in the book twice";
     MergeIntoFirst = "merge_into_first", "one person: the first record stays";

@@ -220,6 +220,11 @@ pub(super) trait Screen {
         None
     }
 
+    /// Takes back what was last done here that the book's undo does not know; returns whether there was anything.
+    fn take_back(&mut self, _context: &mut Context<'_>) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Selects what an undo was about, if it lists that.
     fn came_back(&mut self, _undone: &Undone, _app: &mut App) -> Result<()> {
         Ok(())

@@ -28,6 +28,7 @@ pub(super) mod palette;
 pub(super) mod praise;
 pub(super) mod search;
 pub(super) mod tagging;
+pub(super) mod team_wall;
 pub(super) mod today;
 pub(super) mod trends;
 pub(super) mod visits;

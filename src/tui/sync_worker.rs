@@ -57,8 +57,8 @@ pub(super) struct SyncWorker {
     /// When it is due; None at first: at once.
     due: Option<Instant>,
     /// The last change that a sync has seen, and one that waits: what it is and since when.
-    seen: Option<i64>,
-    waiting: Option<(i64, Instant)>,
+    seen: Option<(i64, i64)>,
+    waiting: Option<((i64, i64), Instant)>,
     running: Option<JoinHandle<()>>,
     folder: Arc<Mutex<Folder>>,
     glancing: Option<JoinHandle<()>>,
@@ -153,7 +153,7 @@ impl SyncWorker {
         self.glancing = std::thread::Builder::new().name("glance".into()).spawn(look).ok();
     }
 
-    fn begin(&mut self, app: &App, latest: i64) {
+    fn begin(&mut self, app: &App, latest: (i64, i64)) {
         let (Some(told), Some(watched)) = (self.told.clone(), self.watched.clone()) else { return };
         let folder = Arc::clone(&self.folder);
         let before = move || {

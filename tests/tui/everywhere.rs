@@ -13,8 +13,8 @@ use super::harness::{Harness, add, blank};
 const ON_TODAY: [&str; 10] = ["", "l", "enter", "z", "i", "a", "?", ":", "/", "s s s s s s s s s"];
 const IN_LIFT: [&str; 7] = ["d", "d 1", "d 1 enter 2", "d p", "d ?", "d enter", "d l"];
 const IN_LISTS: [&str; 12] = ["2", "2 w", "2 /", "2 f", "2 J", "3", "3 right", "3 right e", "3 e", "3 r", "3 /", "3 b"];
-const IN_PRACTICES: [&str; 12] =
-    ["4 w", "4 /", "4 l", "4 j enter", "5 m", "5 x", "5 l", "6 e", "6 /", "6 G enter", "7 w", "X"];
+const IN_PRACTICES: [&str; 13] =
+    ["4 w", "4 /", "4 l", "4 j enter", "5 m", "5 x", "5 l", "6 e", "6 /", "6 G enter", "7 w", "X", "W"];
 
 /// Every key of the table, and some that are not in it.
 fn keys() -> Vec<KeyEvent> {

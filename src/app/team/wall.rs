@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Link;
 use crate::app::App;
+use crate::app::praise::Quoted;
 use crate::app::sync::Synced;
 use crate::app::sync::now::is_of_store;
 use crate::book::team::{Seen, TeamPart};
@@ -53,13 +54,7 @@ impl App {
         let quoted = self.praise_of(remark)?;
         let team = self.team_named(team)?;
         let team = if team.member { team } else { self.member_by_now(&team)? };
-        let praise = Praise {
-            text: quoted.remark.text.clone(),
-            teammate: quoted.remark.teammates.first().cloned(),
-            day: quoted.remark.said_on.to_string(),
-            customer: naming.customer.then(|| quoted.customer_name.clone()),
-            company: quoted.company.clone().filter(|_| naming.company),
-        };
+        let praise = praise_to_hang(&quoted, naming);
         let clock = self.clock();
         let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
@@ -193,8 +188,19 @@ impl App {
     }
 }
 
+/// A remark as it is hung up.
+pub(super) fn praise_to_hang(quoted: &Quoted, naming: Naming) -> Praise {
+    Praise {
+        text: quoted.remark.text.clone(),
+        teammate: quoted.remark.teammates.first().cloned(),
+        day: quoted.remark.said_on.to_string(),
+        customer: naming.customer.then(|| quoted.customer_name.clone()),
+        company: quoted.company.clone().filter(|_| naming.company),
+    }
+}
+
 /// The error of who only reads a wall.
-fn only_reads(team: &str) -> Error {
+pub(super) fn only_reads(team: &str) -> Error {
     Error::new(ErrorKind::Rights, format!("you only read the wall of {team}"))
         .help(format!("nothing was changed; the server's administrator grants the role team_{team}"))
 }

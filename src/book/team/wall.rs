@@ -1,5 +1,7 @@
 //! What hangs on the walls: the user's own acts, and what was read of others.
 
+mod pages;
+
 use rusqlite::named_params;
 
 use super::{READING, WRITING};
@@ -13,6 +15,8 @@ use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use crate::sync::team::praise::{Praise, WallEntry};
+
+pub use pages::{TakenOff, WallFilter};
 
 /// The most acts of one segment.
 const AT_ONCE: i64 = 1_000;
@@ -38,12 +42,14 @@ pub struct WallPraise {
     pub company: Option<String>,
     /// When it came to the server, in milliseconds since 1970; None before.
     pub at: Option<i64>,
+    /// The clock of the act.
+    pub clock: i64,
 }
 
 row! {
     /// The columns of a remark on a wall, beside its team.
     const WALL_PRAISE: WallPraise = "sync_wall" {
-        remark, team: "sync_team.name", rep, text, teammate, day, customer, company, at,
+        remark, team: "sync_team.name", rep, text, teammate, day, customer, company, at, clock,
     }
 }
 
@@ -276,7 +282,7 @@ impl Book {
         let sql = format!(
             "SELECT {WALL_PRAISE} {FROM_WALLS}
              WHERE here AND sync_wall.team = coalesce(?1, sync_wall.team) AND day >= coalesce(?2, day)
-             ORDER BY day DESC, coalesce(at, {NEVER}) DESC, clock DESC, remark"
+             ORDER BY day DESC, coalesce(at, {NEVER}) DESC, clock DESC, remark DESC, rep DESC"
         );
         self.db.all(&sql, (seen.team, &seen.since), READING)
     }

@@ -21,7 +21,7 @@ const WITHIN: Duration = Duration::from_secs(1);
 pub(super) struct Syncing {
     running: Option<(JoinHandle<()>, Receiver<Result<Synced>>)>,
     /// The last change that one has seen.
-    seen: i64,
+    seen: (i64, i64),
     /// What kind of trouble was told.
     trouble: Option<ErrorKind>,
 }

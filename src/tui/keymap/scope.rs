@@ -77,6 +77,7 @@ scopes! {
         Form = "Forms", "Logs and other forms.";
         Duplicates = "Likely duplicates", "Pairs that may be one person.";
         Conflicts = "Changed on two machines", "Values that lost to another machine's.";
+        TeamWall = "The team's wall", "What hangs on the walls of the user's teams.";
         ChoosingFile = "Import: the file", "Which file or folder to import.";
         Columns = "Import: the columns", "What the columns of a file fill.";
         Outcome = "Import: what will happen", "What an import would do.";

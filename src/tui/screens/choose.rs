@@ -6,13 +6,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
+use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
+use crate::app::team::wall::Naming;
 use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, LeftBecause, ReachEntry, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::error::{ErrorKind, Result};
-use crate::present::{customers, meanwhile};
+use crate::present::{customers, meanwhile, praise as words};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -22,11 +24,20 @@ use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::Row;
 use crate::tui::widgets::dialog::Asked;
 
+/// The title of what is asked before praise hangs on a wall.
+const HANG_UP: &str = "On the team's wall";
+
 /// What an answer does.
 enum Answer {
     Left(LeftBecause),
     MoveTo(chrono::NaiveDate),
     Dial(ReachEntry),
+    /// This of what was said is to hang on a wall.
+    Praise(Box<Quoted>),
+    /// It is to hang on the wall of this team.
+    OnWall(Box<Quoted>, String),
+    /// It hangs there with these names.
+    Hang(Box<Quoted>, String, Naming),
 }
 
 /// The question and its answers.
@@ -79,6 +90,49 @@ impl Choose {
         Self::new("Call", question, customer, answers.collect())
     }
 
+    /// Asks what is still to be known before praise hangs on a team's wall: which of several, on which wall, with what names.
+    /// None where there is no wall to hang it on, which is said.
+    pub(crate) fn hang_up(mut said: Vec<Quoted>, context: &mut Context<'_>) -> Result<Option<Self>> {
+        let mut walls: Vec<String> =
+            context.app.walls()?.teams.into_iter().filter(|team| team.member).map(|team| team.name).collect();
+        let (Some(quoted), Some(wall)) = (said.pop(), walls.pop()) else {
+            let key = context.keymap.key(Scope::Global, Action::TeamWall);
+            context.tell(format!("There is no team's wall to hang it on; {key} says how to begin"));
+            return Ok(None);
+        };
+        let customer = context.app.customer(quoted.remark.customer)?;
+        let (question, answers): (&str, Vec<_>) = if !said.is_empty() {
+            said.push(quoted);
+            let answer = |quoted: Quoted| (words::briefly(&quoted), Answer::Praise(Box::new(quoted)));
+            ("Which of them?", said.into_iter().map(answer).collect())
+        } else if !walls.is_empty() {
+            walls.push(wall);
+            let answer = |wall: String| (clean(&wall).into_owned(), Answer::OnWall(Box::new(quoted.clone()), wall));
+            ("On the wall of which team?", walls.into_iter().map(answer).collect())
+        } else {
+            return Ok(Some(Self::with_names(&quoted, &wall, &customer)));
+        };
+        Ok(Some(Self::new(HANG_UP, question.into(), &customer, answers)))
+    }
+
+    /// Asks who may be named on a wall.
+    fn with_names(quoted: &Quoted, wall: &str, customer: &Customer) -> Self {
+        let name = Some(&quoted.customer_name);
+        let both = [name, quoted.company.as_ref()];
+        let named = |customer: bool, company: bool| {
+            let of = [both[0].filter(|_| customer), both[1].filter(|_| company)];
+            let words: Vec<String> = of.into_iter().flatten().map(|name| clean(name).into_owned()).collect();
+            (words.join(", "), Answer::Hang(Box::new(quoted.clone()), wall.to_string(), Naming { customer, company }))
+        };
+        let (_, without) = named(false, false);
+        let mut answers = vec![("no, only what was said".to_string(), without), named(true, false)];
+        if quoted.company.is_some() {
+            answers.extend([named(false, true), named(true, true)]);
+        }
+        let question = format!("May the team {} read who said it?", clean(wall));
+        Self::new(HANG_UP, question, customer, answers)
+    }
+
     fn new(title: &'static str, question: String, customer: &Customer, answers: Vec<(String, Answer)>) -> Self {
         Self {
             title,
@@ -128,6 +182,14 @@ impl Choose {
                 }
                 Ok(Flow::Replace(Box::new(call::dial(&customer, &phone, context)?)))
             }
+            Some(Answer::Praise(quoted)) => {
+                let said = vec![quoted.as_ref().clone()];
+                Ok(Self::hang_up(said, context)?.map_or(Flow::Pop, |next| Flow::Replace(Box::new(next))))
+            }
+            Some(Answer::OnWall(quoted, wall)) => {
+                Ok(Flow::Replace(Box::new(Self::with_names(quoted, wall, &self.customer))))
+            }
+            Some(Answer::Hang(quoted, wall, naming)) => hang(quoted, (wall, *naming), context),
             None => Ok(Flow::Stay),
         }
     }
@@ -156,6 +218,19 @@ impl Choose {
             }
         }
     }
+}
+
+/// Hangs praise on a team's wall, as it stands in the book now.
+fn hang(quoted: &Quoted, (wall, naming): (&str, Naming), context: &mut Context<'_>) -> Result<Flow> {
+    let Some(now) = context.app.find_again(&quoted.remark)? else {
+        context.outdated("That was corrected or deleted meanwhile; nothing hangs on the wall of it");
+        return Ok(Flow::Pop);
+    };
+    let is_new = context.app.hang_here(&now, wall, naming)?;
+    let (key, wall) = (context.keymap.key(Scope::Global, Action::TeamWall), clean(wall));
+    let hangs = if is_new { "Hangs now" } else { "It hangs already" };
+    context.tell(format!("{hangs} on the wall of {wall}; {key} shows the wall"));
+    Ok(Flow::Pop)
 }
 
 /// Lists the reasons for leaving as answers.

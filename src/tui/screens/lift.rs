@@ -45,6 +45,8 @@ pub(crate) struct Lift {
     has_favorites: bool,
     /// Whether there is anybody to make a favorite.
     has_customers: bool,
+    /// Whether the user is in a team, whose wall they can read.
+    has_wall: bool,
     /// Whom the user calls or logs, and the last conversation with them before.
     calling: Option<(CustomerId, Option<TouchId>)>,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
@@ -68,6 +70,7 @@ impl Lift {
             reach: None,
             today: app.clock().today(),
             has_favorites,
+            has_wall: !app.walls()?.teams.is_empty(),
             has_customers: has_favorites || app.count_present()? > 0,
             calling: None,
             warned: None,

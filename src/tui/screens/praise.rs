@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::ask::Question;
 use super::call::Pressed;
 use super::call_which;
+use super::choose::Choose;
 use super::hang::HangWall;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
@@ -24,7 +25,6 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::window::{Pages, Sizes, Window};
 
 mod drawing;
-mod pages;
 
 /// The remarks to read at a time, to hold, and to move with a page key.
 const SIZES: Sizes = Sizes { page: 40, held: 160, leap: 5 };
@@ -282,6 +282,10 @@ impl Praise {
                 Some(name) => return Ok(Flow::Push(Box::new(Question::join(name)))),
                 None => context.tell("This one names no teammate"),
             },
+            Action::HangUp => {
+                let asked = Choose::hang_up(vec![quoted], context)?;
+                return Ok(asked.map_or(Flow::Stay, |asked| Flow::Push(Box::new(asked))));
+            }
             Action::Log => {
                 let customer = context.app.customer(quoted.remark.customer)?;
                 return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));

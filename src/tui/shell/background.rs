@@ -111,6 +111,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
             return Redraw::Yes;
         }
         let trouble = trouble_of(synced);
+        if self.app.note_sync(trouble.as_ref().map(|error| error.kind)) {
+            // What a screen shows of a wall is as old by now as the last sync that went well.
+            if let Err(error) = self.refresh_top() {
+                self.say_beside(super::failing::message(&error));
+            }
+        }
         let is_new = self.sync_worker.is_trouble_new(trouble.as_ref().map(|error| error.kind));
         if trouble.is_none() {
             // What is over by now needs no word any more.

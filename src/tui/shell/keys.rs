@@ -13,7 +13,7 @@ use crate::tui::chrome;
 use crate::tui::event::Host;
 use crate::tui::keymap::{Action, Scope, Tab};
 use crate::tui::screen::{Flow, Shape};
-use crate::tui::screens::{conflicts, customer_form, duplicates, help, lift, marking, palette, search};
+use crate::tui::screens::{conflicts, customer_form, duplicates, help, lift, marking, palette, search, team_wall};
 use crate::tui::text_area::edits;
 
 /// How long after a log the numbers of the tabs are dead.
@@ -114,6 +114,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             }
             Action::Duplicates => Ok(Flow::Push(Box::new(duplicates::Duplicates::default()))),
             Action::Conflicts => Ok(Flow::Push(Box::new(conflicts::Conflicts::default()))),
+            Action::TeamWall => Ok(Flow::Push(Box::new(team_wall::TeamWall::default()))),
             Action::MarkFavorites => Ok(Flow::Push(Box::new(marking::Marking::again(&self.app)?))),
             Action::AddCustomer => {
                 let draft = self.app.draft(CUSTOMER_FORM, None)?;

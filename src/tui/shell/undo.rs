@@ -66,6 +66,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.say = said;
             return Ok(Flow::Stay);
         }
+        let mut is_taken_back = false;
+        self.on_top(|screen, context| {
+            is_taken_back = screen.take_back(context)?;
+            Ok(Flow::Stay)
+        })?;
+        if is_taken_back {
+            self.undoing.answered(self.host.now());
+            return Ok(Flow::Stay);
+        }
         let undone = self.undo_at(now);
         self.undoing.answered(self.host.now());
         self.tabs.outdate();

@@ -138,6 +138,7 @@ impl Customers {
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
             }
             Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
+            Action::HangUp => return self.hang_up(detail, context),
             Action::Copy => card_words::copy_for_a_card(&customer, context)?,
             _ => {}
         }
@@ -182,5 +183,19 @@ impl Customers {
         let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
         let draft = context.app.draft(CUSTOMER_FORM, None)?;
         Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
+    }
+    /// Hangs praise of the selected log on a team's wall.
+    fn hang_up(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(logged) = self.touch.and_then(|at| detail.log_at(at)) else {
+            context.tell("Choose one of the logs first: →");
+            return Ok(Flow::Stay);
+        };
+        let praise = logged.remarks.iter().filter(|remark| remark.kind == RemarkKind::Praise);
+        let said = praise.map(|remark| context.app.quoted(remark.id)).collect::<Result<Vec<_>>>()?;
+        if said.is_empty() {
+            context.tell("No praise in this log; a line that begins with + is praise");
+            return Ok(Flow::Stay);
+        }
+        Ok(Choose::hang_up(said, context)?.map_or(Flow::Stay, |asked| Flow::Push(Box::new(asked))))
     }
 }

@@ -136,6 +136,9 @@ impl Lift {
         if self.call.len() > 1 {
             words.push((key(Action::SomeoneElse), "someone else"));
         }
+        if self.has_wall {
+            words.push((key(Action::TeamWall), "the team's wall"));
+        }
         words.push((key(Action::Back), "back"));
         keys_line(&words, cx.theme.accent, cx.theme.secondary, room)
     }

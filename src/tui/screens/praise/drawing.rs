@@ -1,60 +1,34 @@
 //! Draws praise as pages to read: months as headings, every sentence in its color, and who said it below, dim but for the
-//! one in focus. Wide screens have two columns. The page turns when the focus leaves it.
+//! one in focus.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Praise;
-use super::pages::{Column, Size, place};
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::praise::anniversary;
 use crate::text::{clean, cut, width};
-use crate::tui::chrome::LEFT;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, Row, flow, key_line, quote, speaker};
+use crate::tui::sheet::{Block, Sheet};
+use crate::tui::widgets::{Row, flow, key_line, quote, speaker};
 
-/// The narrowest terminal with two columns, and the blank columns between them.
-const TWO_COLUMNS: u16 = 140;
-const GAP: u16 = 6;
-/// Columns of the mark before the remark in focus.
-const MARK: u16 = 2;
 /// The most rows that are all used, to the last.
 const LOW: u16 = 16;
 
 impl Praise {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let columns = text_columns(area);
-        let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
-        let whole = Rect { width: last.right().saturating_sub(first.x), ..*first };
-        let (head, rest) = self.split(whole);
+        let sheet = Sheet::of(area);
+        let (head, rest) = self.split(sheet.whole());
         self.draw_filter(frame, head, area, cx);
         if self.list.is_empty() {
             crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), cx));
             return;
         }
-        let blocks: Vec<Vec<Line<'static>>> = self.blocks(usize::from(first.width - MARK), cx);
-        let months: Vec<_> = self.list.items().iter().map(|q| month_of(q.remark.said_on)).collect();
-        let sizes: Vec<Size> = blocks.iter().zip(&months).map(|(b, m)| Size { rows: b.len(), month: *m }).collect();
-        let room = Column { rows: usize::from(rest.height), count: columns.len() };
-        let top = self.list.page_top(|from| place(&sizes, from, room).len());
-        let mut drawn = Vec::new();
-        for at in place(&sizes, top, room) {
-            let (Some(column), Some(block)) = (columns.get(at.column), blocks.get(at.item)) else { continue };
-            let y = rest.y + u16::try_from(at.row).unwrap_or(0);
-            if let Some(heading) = at.heading {
-                let y = rest.y + u16::try_from(heading).unwrap_or(0);
-                frame.render_widget(self.heading(at.item, cx), Rect { x: column.x + MARK, y, height: 1, ..*column });
-            }
-            let height = u16::try_from(block.len()).unwrap_or(u16::MAX).min(rest.bottom().saturating_sub(y));
-            let place = Rect { y, height, ..*column };
-            let mark = Row::at(at.item, self.list.cursor()).mark(cx);
-            draw_block(frame, place, &mark, block.clone());
-            drawn.push((place, at.item));
-        }
-        self.drawn.replace(drawn);
+        let blocks = self.blocks(sheet.text_columns(), cx);
+        self.drawn.replace(sheet.draw(frame, rest, (&self.list, &blocks, self.today), cx));
     }
 
     fn draw_filter(&self, frame: &mut Frame<'_>, head: Rect, area: Rect, cx: &DrawContext<'_>) {
@@ -68,13 +42,6 @@ impl Praise {
                 frame.render_widget(Line::styled(said, cx.theme.secondary), Rect { y: head.y + 1, ..head });
             }
         }
-    }
-
-    /// Names the month of a remark; the year where it is another.
-    fn heading(&self, item: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let said_on = self.list.items().get(item).map_or(self.today, |q| q.remark.said_on);
-        let words = dates::month_in_full(said_on, self.today);
-        Line::styled(words, cx.theme.secondary)
     }
 
     fn filter_line(&self, cx: &DrawContext<'_>) -> Option<Line<'static>> {
@@ -99,11 +66,14 @@ impl Praise {
         ]))
     }
 
-    /// Lists the rows of every remark in memory.
-    fn blocks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Vec<Line<'static>>> {
+    /// Lists the rows of every remark in memory, each with its day.
+    fn blocks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Block> {
         let cursor = self.list.cursor();
         let items = self.list.items().iter().enumerate();
-        items.map(|(at, quoted)| self.block(quoted, Row::at(at, cursor), columns, cx)).collect()
+        let block = |(at, quoted): (usize, &Quoted)| {
+            (quoted.remark.said_on, self.block(quoted, Row::at(at, cursor), columns, cx))
+        };
+        items.map(block).collect()
     }
 
     /// Lists the rows of a remark, with its caption below.
@@ -157,31 +127,4 @@ impl Praise {
         lines.extend(key_line(&key, "keep a kind sentence, from an old email", columns, cx));
         lines
     }
-}
-
-/// Draws a remark with a mark before each of its rows.
-fn draw_block(frame: &mut Frame<'_>, place: Rect, mark: &Span<'static>, block: Vec<Line<'static>>) {
-    for (y, line) in (place.y..place.bottom()).zip(block) {
-        frame.render_widget(mark, Rect { y, height: 1, width: 1, ..place });
-        let text = Rect { x: place.x + MARK, y, width: place.width.saturating_sub(MARK), height: 1 };
-        frame.render_widget(line, text);
-    }
-}
-
-/// Numbers a month, over all years.
-fn month_of(day: chrono::NaiveDate) -> i32 {
-    use chrono::Datelike;
-    day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0)
-}
-
-/// Returns the columns to read in: two where there is room.
-fn text_columns(area: Rect) -> Vec<Rect> {
-    let widest = u16::try_from(READ_WIDTH).unwrap_or(u16::MAX) + MARK;
-    let x = area.x + LEFT;
-    if area.width < TWO_COLUMNS {
-        let width = area.width.saturating_sub(2 * LEFT).clamp(MARK, widest + MARK);
-        return vec![Rect { x, width, ..area }];
-    }
-    let width = (area.width.saturating_sub(2 * LEFT + GAP) / 2).min(widest);
-    vec![Rect { x, width, ..area }, Rect { x: x + width + GAP, width, ..area }]
 }
