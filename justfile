@@ -24,6 +24,10 @@ demo:
 bench:
     cargo bench --bench driver
 
+# What teams cost on a PostgreSQL with 10,000 people; GOODCALL_BENCH_TEAMS=20 GOODCALL_BENCH_QUICK=1 just bench-team makes fewer
+bench-team:
+    cargo bench --bench team
+
 # What runs inside the process, or what a name picks: just engine today
 engine *name:
     cargo bench --bench engine -- {{ name }}

@@ -12,6 +12,8 @@ mod dial;
 #[cfg(feature = "team")]
 mod fault;
 #[cfg(feature = "team")]
+mod glance;
+#[cfg(feature = "team")]
 mod membership;
 #[cfg(feature = "team")]
 mod password;

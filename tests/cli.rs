@@ -84,6 +84,8 @@ mod cli {
     #[cfg(feature = "team")]
     mod team_members;
     #[cfg(feature = "team")]
+    mod team_month;
+    #[cfg(feature = "team")]
     mod team_rights;
     #[cfg(feature = "team")]
     mod team_server;

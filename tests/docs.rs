@@ -153,4 +153,9 @@ fn the_page_of_figures_has_a_row_for_what_the_bench_measures() {
     assert!(rows.len() > 5, "the bench adds its rows by name");
     let missing: Vec<_> = rows.iter().filter(|row| !page.contains(&format!("| {row} |"))).collect();
     assert!(missing.is_empty(), "benches/README.md has no row for {missing:?}");
+    let teams = read("benches/team.rs");
+    let rows = between(&teams, "figure(\"", "\"");
+    assert!(rows.len() > 5, "the bench of teams adds its rows by name");
+    let missing: Vec<_> = rows.iter().filter(|row| !page.contains(&format!("| {row} |"))).collect();
+    assert!(missing.is_empty(), "benches/README.md has no row for {missing:?}");
 }

@@ -64,6 +64,15 @@ impl Link {
         if roles.member || roles.wall || roles.manager { Ok(roles) } else { Err(not_member(team)) }
     }
 
+    /// Asks at once what is new in these teams, for who reads each of them next. Of a team in which the user is no more,
+    /// nothing is asked.
+    fn look_ahead(&self, teams: &[TeamPart]) -> Result<()> {
+        let still = teams.iter().filter(|team| self.granted_roles(&team.name).is_ok());
+        let spaces = still.filter_map(|team| Some((&team.name, self.file.team(&team.name)?)));
+        let named = spaces.flat_map(|(name, keys)| keys.spaces().map(|space| space.named(name)));
+        Ok(self.server.look_ahead(&named.collect::<Vec<_>>())?)
+    }
+
     /// Keeps a team's keys in the key file.
     pub(super) fn keep_keys(&mut self, team: &str, keys: Option<&TeamKeys>) -> Result<()> {
         self.file.set_team(team, keys.cloned());

@@ -8,6 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::connection::{Answer, Connection, number, value};
+use super::glance::Heads;
 use super::read_ahead::{Ahead, Number};
 use crate::sync::WriterId;
 use crate::sync::carrier::{
@@ -190,7 +191,10 @@ impl<'a> Space<'a> {
     }
 
     /// How far each machine has come.
-    fn last(&self) -> Answer<BTreeMap<WriterId, u64>> {
+    fn last(&self) -> Answer<Heads> {
+        if let Some(heads) = self.connection.ahead.borrow_mut().take_heads(&self.space) {
+            return Ok(heads);
+        }
         let rows = self.connection.ask(LAST, &[(&self.space, Type::TEXT)])?;
         rows.iter().map(|row| Ok((WriterId(number(row, "writer")?), number(row, "seq")?))).collect()
     }

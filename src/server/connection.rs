@@ -1,6 +1,6 @@
 //! An open connection: asks the server, one question at a time, and gives up where nothing moves.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
@@ -10,6 +10,7 @@ use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::fault::Place;
+use super::glance::Glance;
 use super::watched_stream::Moved;
 use crate::sync::server::{Account, ServerFault};
 
@@ -46,13 +47,16 @@ pub(super) struct Connection {
     reached: Option<Reached>,
     /// Why it can be used no more, once that is so: an answer that comes late would be taken for the next one's.
     broken: Cell<bool>,
+    /// What was asked of several spaces at once.
+    pub ahead: RefCell<Glance>,
 }
 
 impl Connection {
     /// Begins with nobody's account.
     pub(super) fn new(runtime: Runtime, reached: Reached, host: String, place: Place) -> Self {
         let account = Account { user: String::new(), host, database: String::new(), teams: Vec::new(), now: 0 };
-        Self { account, place, runtime: Some(runtime), reached: Some(reached), broken: Cell::new(false) }
+        let (broken, ahead) = (Cell::new(false), RefCell::default());
+        Self { account, place, runtime: Some(runtime), reached: Some(reached), broken, ahead }
     }
 
     /// Asks for rows.

@@ -93,6 +93,7 @@ impl Place {
             &SqlState::DISK_FULL => ServerFault::Full { server: self.server.clone() },
             &SqlState::READ_ONLY_SQL_TRANSACTION => ServerFault::ReadOnly { server: self.server.clone() },
             &SqlState::TOO_MANY_CONNECTIONS => self.unreachable("it has as many connections as it takes"),
+            &SqlState::PROTOCOL_VIOLATION => self.of_pooler(message),
             &SqlState::CANNOT_CONNECT_NOW => self.unreachable("it is starting or stopping"),
             &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN => self.unreachable("it was stopped"),
             code => match code.code().get(..2) {
@@ -102,6 +103,19 @@ impl Place {
                 Some("22" | "23") => rights(message),
                 _ => self.unreachable(message),
             },
+        }
+    }
+
+    /// What pgbouncer says, whose SQLSTATE is the same whatever is wrong.
+    fn of_pooler(&self, message: String) -> ServerFault {
+        let Self { user, database, .. } = self;
+        let says = |words: &str| message.contains(words);
+        if says("authentication failed") || says("auth failed") || says("no such user") {
+            rights(format!("the password of {user} is wrong, or the pooler does not know {user} ({message})"))
+        } else if says("no such database") {
+            ServerFault::Tables { why: format!("the pooler has no database {database}") }
+        } else {
+            self.unreachable(message)
         }
     }
 }
@@ -116,3 +130,21 @@ const CLOSED: &str = "the connection was closed";
 const NO_TLS: &str = "server does not support TLS";
 /// What tokio-postgres says where a password is asked for and none was given.
 const NO_PASSWORD: &str = "password missing";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pooler_that_refuses_somebody_is_no_server_out_of_reach() {
+        let target = Target::read("postgres://ana@db.example.com/goodcall").unwrap();
+        let place = Place::of(&target, "");
+        for message in ["SASL authentication failed", "password authentication failed", "no such user: ana"] {
+            let fault = place.of_pooler(message.into());
+            assert!(matches!(&fault, ServerFault::Rights { what } if what.contains("ana")), "{message}: {fault:?}");
+        }
+        assert!(matches!(place.of_pooler("no such database: goodcall".into()), ServerFault::Tables { .. }));
+        let full = place.of_pooler("no more connections allowed (max_client_conn)".into());
+        assert!(matches!(full, ServerFault::Unreachable { .. }), "{full:?}");
+    }
+}

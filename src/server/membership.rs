@@ -1,10 +1,13 @@
 //! What a server keeps beside segments: the machines of a space, invitations, and the keys of later epochs.
 
+use std::time::Instant;
+
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::carrier::Space;
 use super::connection::{Answer, Connection, number, value};
+use super::glance::Glance;
 use crate::sync::WriterId;
 use crate::sync::carrier::Carrier;
 use crate::sync::server::{
@@ -36,6 +39,11 @@ const WAITS: &str = "SELECT space FROM goodcall.seal WHERE id = $1 AND at >= now
 
 /// Whether there is a role.
 const ROLE: &str = "SELECT to_regrole(quote_ident($1)) IS NOT NULL AS is_there";
+
+/// How far each machine of some spaces has come, and the latest epoch of each space that has more than the first.
+const GLANCE: &str = "
+    SELECT space, writer, seq, NULL::bigint AS epoch FROM goodcall.head WHERE space = ANY($1)
+    UNION ALL SELECT space, NULL, NULL, max(epoch) FROM goodcall.epoch WHERE space = ANY($1) GROUP BY space";
 
 /// One row for an epoch, so that it is there wholly or not at all, and one of two who make it is first.
 const ADD_EPOCH: &str = "
@@ -114,7 +122,28 @@ impl Server for Connection {
         Ok(if self.ask_one(ADD_EPOCH, &values)?.is_some() { Added::Done } else { Added::Taken })
     }
 
+    fn look_ahead(&self, spaces: &[String]) -> Answer<()> {
+        if spaces.is_empty() {
+            return Ok(());
+        }
+        let asked = Instant::now();
+        let rows = self.ask(GLANCE, &[(&spaces, Type::TEXT_ARRAY)])?;
+        let mut glance = Glance::of(spaces, asked);
+        for row in rows {
+            let space = value(&row, "space")?;
+            match value::<Option<i64>>(&row, "epoch")? {
+                Some(_) => glance.note_epoch(space, number(&row, "epoch")?),
+                None => glance.note_head(space, WriterId(number(&row, "writer")?), number(&row, "seq")?),
+            }
+        }
+        *self.ahead.borrow_mut() = glance;
+        Ok(())
+    }
+
     fn epochs_after(&self, space: &str, epoch: u32) -> Answer<Vec<SealedKey>> {
+        if self.ahead.borrow_mut().take_epoch(space).is_some_and(|latest| latest <= u64::from(epoch)) {
+            return Ok(Vec::new());
+        }
         let epoch = i64::from(epoch);
         let rows = self.ask(EPOCHS, &[(&space, Type::TEXT), (&epoch, Type::INT8)])?;
         let keys = rows.iter().map(|row| {

@@ -41,6 +41,13 @@ pub trait Server {
     /// What carries one of its spaces, such as `team_north` or `wall_north`.
     fn carrier<'a>(&'a self, space: &str) -> Box<dyn Carrier + 'a>;
 
+    /// Asks at once what is new in several spaces: what [`Carrier::after`] and [`Server::epochs_after`] say of each next
+    /// time comes of that answer, if it is asked soon.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn look_ahead(&self, spaces: &[String]) -> std::result::Result<(), ServerFault>;
+
     /// The machines that were published in a space, the oldest first.
     ///
     /// # Errors

@@ -17,8 +17,9 @@ use crate::error::{ErrorKind, Result};
 const AFTER_CHANGE: Duration = Duration::from_secs(2);
 /// How long after the last one it begins anew, and by how much more at most: not all machines at once.
 const EVERY: Duration = Duration::from_secs(270);
-const MORE: u64 = 60;
-/// The same after one that found the book busy, or left out a file, which may only be half there.
+const MORE: Duration = Duration::from_secs(60);
+/// The same after one that found the book busy, or left out a file, which may only be half there. While a folder or a server
+/// is out of reach, it is twice as long each time: a server that comes back is not met by ten thousand at once.
 const AGAIN: Duration = Duration::from_secs(30);
 /// How often to look whether a sync is set up.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -56,6 +57,8 @@ pub(super) struct SyncWorker {
     look_at: Option<Instant>,
     /// When it is due; None at first: at once.
     due: Option<Instant>,
+    /// How often in a row it found its folder or server out of reach.
+    failed: u32,
     /// The last change that a sync has seen, and one that waits: what it is and since when.
     seen: Option<(i64, i64)>,
     waiting: Option<((i64, i64), Instant)>,
@@ -83,6 +86,7 @@ impl SyncWorker {
             watched: None,
             look_at: None,
             due: None,
+            failed: 0,
             seen: None,
             waiting: None,
             running: None,
@@ -167,20 +171,22 @@ impl SyncWorker {
         // Without a thread the next look tries again.
         self.running = app.sync_beside(before, then);
         (self.seen, self.waiting) = (Some(latest), None);
-        let more = getrandom::u32().map_or(0, |chance| u64::from(chance) % MORE);
-        self.due = Some(Instant::now() + EVERY + Duration::from_secs(more));
+        self.due = Some(Instant::now() + EVERY + up_to(MORE));
     }
 
     /// Takes note of how one went.
     pub(super) fn ended(&mut self, app: &App, synced: &Result<Synced>) {
         self.look_up(app);
+        let has_failed = synced.as_ref().is_ok_and(|synced| synced.fault.is_some());
         let is_for_later = match synced {
-            Ok(synced) => !synced.left.is_empty() || synced.fault.is_some(),
+            Ok(synced) => !synced.left.is_empty(),
             Err(error) => error.kind == ErrorKind::Busy,
         };
-        if is_for_later {
-            self.due = Some(Instant::now() + AGAIN);
+        if has_failed || is_for_later {
+            let wait = again_after(self.failed);
+            self.due = Some(Instant::now() + wait + up_to(wait / 2));
         }
+        self.failed = if has_failed { self.failed.saturating_add(1) } else { 0 };
     }
 
     /// How many days there was none, where that is worth a word.
@@ -221,6 +227,30 @@ impl SyncWorker {
     }
 }
 
+/// How long to wait after some failures in a row.
+fn again_after(failed: u32) -> Duration {
+    AGAIN.saturating_mul(2_u32.saturating_pow(failed)).min(EVERY)
+}
+
+/// A time of chance, below another.
+fn up_to(most: Duration) -> Duration {
+    let chance = getrandom::u32().unwrap_or_default();
+    most.mul_f64(f64::from(chance) / f64::from(u32::MAX))
+}
+
 fn is_running(thread: Option<&JoinHandle<()>>) -> bool {
     thread.is_some_and(|thread| !thread.is_finished())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_a_server_out_of_reach_tries_less_and_less_often() {
+        let waits: Vec<u64> = (0..6).map(|failed| again_after(failed).as_secs()).collect();
+        assert_eq!(waits, [30, 60, 120, 240, 270, 270]);
+        assert_eq!(again_after(u32::MAX), EVERY);
+        assert!((0..100).all(|_| up_to(MORE) <= MORE));
+    }
 }

@@ -5,6 +5,8 @@
 pub(crate) mod attacks;
 #[cfg(feature = "team")]
 pub(crate) mod postgres;
+#[cfg(feature = "team")]
+pub(crate) mod server;
 pub(crate) mod shared;
 #[cfg(feature = "team")]
 pub(crate) mod teams;
@@ -200,6 +202,13 @@ impl Go {
 
     pub(crate) fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.command.write_stdin(input);
+        self
+    }
+
+    /// Kills it (SIGKILL) if it has not ended by then.
+    #[cfg(feature = "team")]
+    pub(crate) fn killed_after(mut self, time: std::time::Duration) -> Self {
+        self.command.timeout(time);
         self
     }
 

@@ -37,7 +37,12 @@ impl App {
                 return Ok(());
             }
         };
-        for part in self.book.teams()? {
+        let teams = self.book.teams()?;
+        if let Err(error) = link.look_ahead(&teams) {
+            done.fault.get_or_insert(error);
+            return Ok(());
+        }
+        for part in teams {
             let synced = match mode {
                 Mode::Really => self.sync_team(&mut link, part, done),
                 Mode::Rehearsal => self.rehearse_team(&mut link, part, done),

@@ -129,7 +129,10 @@ impl App {
     fn look_at_walls(&mut self, only: Option<&TeamPart>) -> Result<()> {
         let mut link = self.open_server()?;
         let mut synced = Synced::default();
-        for team in self.book.teams()?.iter().filter(|team| only.is_none_or(|only| only.id == team.id)) {
+        let mut teams = self.book.teams()?;
+        teams.retain(|team| only.is_none_or(|only| only.id == team.id));
+        link.look_ahead(&teams)?;
+        for team in &teams {
             let looked = self.look_at_wall(&mut link, &team.name, &mut synced);
             if let Err(error) = looked {
                 synced.fault.get_or_insert(error);

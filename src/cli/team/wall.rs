@@ -16,7 +16,7 @@ use crate::present::team;
 use crate::text::{clean, listed, thousands};
 
 /// How many to print for people without a limit.
-const LIMIT: usize = 1000;
+const LIMIT: usize = 50;
 
 #[derive(Debug, Args)]
 pub struct Praise {
