@@ -226,6 +226,47 @@ fn a_claim_is_whose_the_server_says() {
     assert_eq!(offer(&ana), "Rui: agreed");
 }
 
+/// Three reps, with the plug pulled on each of them in turn: whatever the team agreed on, it agreed with one of them.
+#[test]
+fn on_a_month_of_mondays_the_team_agrees_with_one_rep_alone() {
+    let Some((site, mia, [ana, ben])) = two_reps("a month of Mondays") else { return };
+    site.people(&[("cleo", &["team_north"])]);
+    let cleo = site.member(&mia, "cleo");
+    let books = [&ana, &ben, &cleo];
+    site.share_among(&books, &["Olga", "Rui", "Zoe", "Max"], None);
+    let mut agreed: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut note = |rep: usize, today: &Value| {
+        if today["pick"]["agreed"] == json!(true) {
+            let whom = (text(&today["slot"]).to_string(), text(&today["pick"]["customer"]["name"]).to_string());
+            assert_eq!(*agreed.entry(whom.clone()).or_insert(rep), rep, "{whom:?} was agreed on with two");
+        }
+    };
+    for (week, day) in ["2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14"].iter().enumerate() {
+        for book in books {
+            book.at(&format!("{day}T10:00:00Z"));
+        }
+        let out_of_reach = week % books.len();
+        site.unplug(books[out_of_reach]);
+        for rep in [0, 1, 2].map(|rep| (rep + 2 * week) % books.len()) {
+            let today = books[rep].json("today");
+            assert_eq!(today["pick"]["agreed"], json!(rep != out_of_reach), "{today}");
+            note(rep, &today);
+            if (rep + week) % 2 == 0 {
+                let name = text(&today["pick"]["customer"]["name"]);
+                books[rep].words(&["log", name, "-m", "Fine"]).ok();
+            } else {
+                note(rep, &books[rep].json("skip"));
+            }
+        }
+        site.plug_in(books[out_of_reach]);
+        for (rep, book) in books.iter().enumerate() {
+            book.run("sync now").ok();
+            note(rep, &book.json("today"));
+        }
+    }
+    assert!(agreed.len() >= 12, "{agreed:?}");
+}
+
 #[test]
 fn many_who_ask_at_once_never_get_the_same() {
     let Some((site, mia, [ana, ben])) = two_reps("many at once") else { return };
