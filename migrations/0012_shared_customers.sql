@@ -11,6 +11,8 @@ CREATE TABLE sync_shared (
   -- Each field's value, and each field's clock with the machine that wrote it, JSON.
   fields TEXT NOT NULL DEFAULT '{}',
   clocks TEXT NOT NULL DEFAULT '{}',
+  -- The fields as the book showed them last, JSON: what differs from these was changed here.
+  shown TEXT NOT NULL DEFAULT '{}',
   -- What the acts in sync_sharing come to: whether it is shared, and whose it is; NULL is anyone's.
   here INTEGER NOT NULL DEFAULT 0 CHECK (here IN (0, 1)),
   owner TEXT,

@@ -79,6 +79,8 @@ pub struct Config {
     pub visits: Visits,
     /// The section `[backups]`.
     pub backups: Backups,
+    /// The section `[team]`.
+    pub team: Team,
     /// A theme's colors by their meaning ("accent" = "#e8b04b").
     pub themes: BTreeMap<String, BTreeMap<String, String>>,
     /// Keys by the name of the action they are bound to.
@@ -142,6 +144,19 @@ pub struct Backups {
     pub folder: String,
 }
 
+/// Of a log, that it was, when, and how it went.
+const FACTS: &str = "facts";
+/// The words, too.
+pub const ALL: &str = "all";
+
+/// What a team gets by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Team {
+    /// What the others get of each log on a shared customer: "facts", or "all" with its words.
+    pub logs: String,
+}
+
 impl Default for Config {
     fn default() -> Self {
         let auto = || AUTO.to_string();
@@ -170,9 +185,16 @@ impl Default for Config {
             past_buyers: PastBuyers::default(),
             visits: Visits::default(),
             backups: Backups::default(),
+            team: Team::default(),
             themes: BTreeMap::new(),
             keys: BTreeMap::new(),
         }
+    }
+}
+
+impl Default for Team {
+    fn default() -> Self {
+        Self { logs: FACTS.into() }
     }
 }
 

@@ -28,6 +28,7 @@ pub mod remark;
 pub mod rotation;
 pub mod setback;
 pub mod shared_id;
+pub mod sharing;
 pub mod source_uid;
 pub mod spelled;
 pub mod tags;

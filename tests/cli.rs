@@ -90,6 +90,7 @@ mod cli {
     #[cfg(feature = "team")]
     mod team_server;
     #[cfg(feature = "team")]
+    mod team_sharing;
     mod team_wall;
     mod teammates;
     mod together;

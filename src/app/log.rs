@@ -9,6 +9,7 @@ use crate::book::Change;
 pub use crate::book::drafts::LOG_FORM;
 use crate::book::picks::Pick;
 use crate::book::undo::LOGGED;
+use crate::config::ALL;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
@@ -109,6 +110,7 @@ impl App {
         draft.check(clock.stamp())?;
         let customer = self.book.customer(customer)?;
         let days = self.call_days()?;
+        let tells_all = customer.team.is_some() && self.settings.config.team.logs == ALL;
         let (kind, outcome) = (draft.kind(), draft.outcome());
         let people = people(customer.id, draft.with.as_deref().unwrap_or_default());
         let label = format!("{LOGGED} {} {}", kind.article(), self.names_of(&people)?);
@@ -147,6 +149,9 @@ impl App {
                 change.answer_setback(setback.id, touch.id)?;
             }
             let settled_pick = settle(change, &touch, (&people, slot))?;
+            if draft.shared || tells_all {
+                change.tell_words_of(touch.id)?;
+            }
             then(change)?;
             Ok(Logged { settled_pick, ..logged(change, touch)? })
         })?;
@@ -175,6 +180,7 @@ impl App {
         then: impl FnOnce(&Change<'_>) -> Result<()>,
     ) -> Result<Logged> {
         let clock = self.clock();
+        self.is_own_log(id)?;
         let before = self.book.touch(id)?;
         TouchDraft { kind: Some(draft.kind.unwrap_or(before.kind)), ..draft.clone() }.check(clock.stamp())?;
         let days = self.call_days()?;
@@ -207,6 +213,9 @@ impl App {
                 resettle(change, &before, *who, &days)?;
                 resettle(change, &touch, *who, &days)?;
             }
+            if draft.shared {
+                change.tell_words_of(touch.id)?;
+            }
             then(change)?;
             logged(change, touch)
         })
@@ -215,6 +224,7 @@ impl App {
     /// Deletes a touch and its remarks, for everybody who was there.
     pub fn delete_touch(&mut self, id: TouchId) -> Result<(Touch, Participants)> {
         let clock = self.clock();
+        self.is_own_log(id)?;
         let touch = self.book.touch(id)?;
         let people = self.book.participants_of(&touch)?;
         let days = self.call_days()?;

@@ -13,6 +13,7 @@ pub mod joining;
 pub mod members;
 pub mod removing;
 pub mod schema;
+pub mod sharing;
 pub mod status;
 pub mod wall;
 

@@ -173,6 +173,9 @@ impl Book {
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
             let hanging = book.withdraw_all_of(clock, id)?;
+            if place == ForgetIn::Book {
+                book.forget_in_teams(clock, id)?;
+            }
             let shared = book.forget_in_space(clock, id, place)?;
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;

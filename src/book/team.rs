@@ -2,6 +2,7 @@
 //! Nothing of it is undone, and no key is in it.
 
 mod claims;
+mod sharing;
 mod wall;
 
 use rusqlite::named_params;
@@ -14,6 +15,8 @@ use crate::error::Result;
 use crate::sync::WriterId;
 
 pub(crate) use claims::KnownClaim;
+pub(crate) use sharing::SharedSegment;
+pub use sharing::TeamLog;
 pub(crate) use wall::{ReadSegment, Seen};
 pub use wall::{TakenOff, WallFilter, WallPraise};
 
@@ -107,9 +110,12 @@ impl Book {
         })
     }
 
-    /// Takes the book out of a team: what was read of its wall goes.
+    /// Takes the book out of a team: what was read of its wall goes. The customers that it shared stay, as this book's own.
     pub fn leave_team(&mut self, clock: &Clock, name: &str) -> Result<()> {
-        self.note(clock, |note| note.db.run("DELETE FROM sync_team WHERE name = ?1", [name], WRITING).map(drop))
+        self.note(clock, |note| {
+            note.db.run("DELETE FROM sync_team WHERE name = ?1", [name], WRITING)?;
+            note.db.run("UPDATE customer SET team = NULL, owner = NULL WHERE team = ?1", [name], WRITING).map(drop)
+        })
     }
 
     /// Notes when this machine was published in a team; None makes it publish itself anew.

@@ -1,24 +1,22 @@
 //! `add`, `edit`, `show`, `snooze`, `archive`, `unarchive`.
 
+mod show;
+
 use clap::Args;
 use serde_json::Value;
 
 use super::args::{CustomerFlags, Who, flag_of};
-use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, marked, quoted};
+use super::output::Reply;
 use super::{Context, Run, ask, misplaced};
 use crate::app::App;
 use crate::app::customers::Visibility;
-use crate::app::listing::Listing;
-use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ListEdit, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ListEdit};
 use crate::domain::dates;
-use crate::domain::duration;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::RemarkKind;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, ideas, reasons, times, touches, visits};
-use crate::text::{clean, clean_lines, wrap};
+use crate::present::customers;
+use crate::text::clean;
 
 #[derive(Debug, Args)]
 pub struct Add {
@@ -68,11 +66,6 @@ pub struct Snooze {
     #[arg(long)]
     pub end: bool,
 }
-
-/// How many touches `show` prints for people.
-const SHOWN_TOUCHES: usize = 12;
-/// How many colleagues `show` names for people.
-const SHOWN_COLLEAGUES: usize = 12;
 
 fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
     let json = if context.json { customers::json(c, app.settings().zone) } else { Value::Null };
@@ -208,106 +201,4 @@ fn put(app: &mut App, who: &Who, visibility: Visibility, context: &Context) -> R
         (Visibility::Present, false) => format!("{name} was never archived."),
     };
     Ok(one(app, &customer, text, context))
-}
-
-impl Run for Show {
-    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
-        let c = ask::who(app, &self.who.who, context)?;
-        if context.json {
-            return Ok(Reply::new("", customers::show(app, &c)?));
-        }
-        let paint = context.paint;
-        let mut card = Card::default();
-        let star = if c.favorite { " ★" } else { "" };
-        card.line(&format!("{}{star}  {}", paint.strong(&c.name), paint.dim(&c.id.to_string())));
-        let company = c.role_and_company();
-        if !company.is_empty() {
-            card.line(&clean(&company));
-        }
-        card.line("");
-        let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
-        let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
-        let colleagues = customers::colleagues(&c, &app.colleagues(&c, SHOWN_COLLEAGUES + 1)?, SHOWN_COLLEAGUES);
-        let owed = ideas::all_owed(&app.promises_to(c.id, ALL)?, context.today);
-        let kept = [("Also at", colleagues), ("History", standing), ("Planned", planned), ("Owed", owed)];
-        let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
-        let all: Vec<(&str, String)> = facts(app, &c).into_iter().chain(kept).collect();
-        card.room_for(all.iter().map(|(label, _)| *label));
-        for (label, text) in all {
-            let lines = wrap(&clean_lines(&text), READ_WIDTH);
-            card.field(paint, label, &lines);
-        }
-        let touches = history(&mut card, app, &c, paint)?;
-        Ok(Reply::new(card.finish(), Value::Null).numbers(Listing::Touches, touches))
-    }
-}
-
-/// Lists what the book knows of a customer, as labels and text.
-fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
-    let today = app.clock().today();
-    let reach = app.reach(c);
-    let local = reach.local.map(|l| {
-        let from = customers::zone_source(c).map(|source| format!(" ({source})")).unwrap_or_default();
-        format!("{} in {}{from}", times::time(&l, app.settings().hours), customers::place(c, l.timezone()))
-    });
-    let standing = match c.standing {
-        Standing::Active => None,
-        Standing::Past => Some(format!("past buyer: {}", customers::left(c, today))),
-    };
-    let referred = c.referred_by.and_then(|r| app.find_customer(r).ok().flatten()).map(|r| r.name);
-    let ratings = (c.pleasure.is_some() || c.profit.is_some()).then(|| reasons::ratings(c.pleasure, c.profit));
-    let snoozed = c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_date(d, today)));
-    let talked = c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)));
-    // What stands in no field of its own, and the field that it follows.
-    let others = [
-        (CustomerField::Timezone, "Time", local),
-        (CustomerField::Hours, "Standing", standing),
-        (CustomerField::Hours, "Ratings", ratings),
-        (CustomerField::TouchesAYear, "Snoozed", snoozed),
-        (CustomerField::DoNotCall, "Archived", c.archived_at.map(|_| "out of sight".to_string())),
-        (CustomerField::DoNotCall, "Referred by", referred),
-        (CustomerField::DoNotCall, "Last talk", talked),
-    ];
-    let mut known = Vec::new();
-    for field in CustomerField::ALL {
-        known.extend(field.spec().shown.zip(customers::value(c, *field, (today, app.settings().hours))));
-        let following = others.iter().filter(|(after, ..)| after == field);
-        known.extend(following.filter_map(|(_, label, text)| Some((*label, text.clone()?))));
-    }
-    known
-}
-
-/// Lists the touches with their numbers; returns their ids in that order.
-fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec<i64>> {
-    let today = app.clock().today();
-    let all = app.touches_of(c.id, SHOWN_TOUCHES)?;
-    let said = app.remarks_of_touches(&all)?;
-    let people = app.participants_of_all(&all)?;
-    for (((number, touch), people), remarks) in (1..).zip(&all).zip(&people).zip(said) {
-        let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
-        let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
-        let with = touches::with_others(people, c.id);
-        let line = format!(
-            "{number:>2}  {}  {}{outcome}{minutes}{with}",
-            dates::short(touch.day(), today),
-            touch.kind.as_str()
-        );
-        card.line("").line(&paint.dim(&line));
-        for remark in remarks {
-            let lines = if remark.kind == RemarkKind::Praise {
-                quoted(paint, &remark.text)
-            } else {
-                marked(remark.kind.mark(), &remark.text)
-            };
-            let by = touches::said_by(&remark, people, c.id).map(|by| paint.dim(&by));
-            for line in lines.into_iter().chain(by) {
-                card.line(&format!("    {line}"));
-            }
-        }
-    }
-    let count = app.count_touches_of(c.id)?;
-    if count > SHOWN_TOUCHES {
-        card.line("").line(&paint.dim(&format!("… and {} earlier", count - SHOWN_TOUCHES)));
-    }
-    Ok(all.iter().map(|touch| touch.id.0).collect())
 }

@@ -54,6 +54,9 @@ pub struct TouchFlags {
     /// What brought it about
     #[arg(long, value_parser = choice::<Occasion>())]
     pub occasion: Option<Occasion>,
+    /// Also let the team that shares the customer read the words
+    #[arg(long)]
+    pub shared: bool,
 }
 
 #[derive(Debug, Args)]
@@ -181,6 +184,7 @@ pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
         mood_before: flags.mood_before,
         mood_after: flags.mood_after,
         with: None,
+        shared: flags.shared,
         text: String::new(),
     })
 }

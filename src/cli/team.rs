@@ -17,6 +17,7 @@ pub(super) use args::Team;
 mod args;
 mod entering;
 mod members;
+mod sharing;
 mod wall;
 
 impl Run for Team {
@@ -53,6 +54,9 @@ impl Run for Team {
             Act::Join(join) => entering::join(app, join),
             Act::Members(of) => members::members(app, of),
             Act::Remove(remove) => members::remove(app, remove),
+            Act::Share(share) => sharing::share(app, share, context),
+            Act::Unshare(unshare) => sharing::unshare(app, unshare, context),
+            Act::Give(give) => sharing::give(app, give, context),
             Act::Praise(praise) => wall::praise(app, praise, context),
             Act::Withdraw(withdraw) => wall::withdraw(app, withdraw, context),
             Act::Wall(wanted) => wall::wall(app, wanted, context),

@@ -11,7 +11,7 @@ use crate::app::listing::Listing;
 use crate::app::log::Logged;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::touches;
+use crate::present::{team, touches};
 use crate::text::clean;
 
 #[derive(Debug, Args)]
@@ -48,7 +48,14 @@ impl Run for Touch {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         match &self.act {
             TouchAct::Show { id } => {
-                let touch = app.touch(listed_id(app, id)?)?;
+                let id = listed_id(app, id)?;
+                if let Some(log) = app.team_log(id)? {
+                    let customer = app.find_customer(log.customer)?;
+                    let text = team::log_line(&log, context.today);
+                    let json = team::log_json(&log, customer.as_ref());
+                    return Ok(Reply::new(text, json));
+                }
+                let touch = app.touch(id)?;
                 let (customer, people) = (app.customer(touch.customer)?, app.participants_of(&touch)?);
                 let remarks = app.remarks_of_touch(touch.id)?;
                 let logged = Logged { touch, customer, people, remarks, settled_pick: false, hook_failed: None };
@@ -56,6 +63,7 @@ impl Run for Touch {
             }
             TouchAct::Edit { id, without, touch } => {
                 let id = listed_id(app, id)?;
+                app.is_own_log(id)?;
                 let mut draft = log::draft_of(app, touch)?;
                 draft.with = who_was_there(app, id, (&touch.with, without), context)?;
                 let text = log::given_text(touch)?;
@@ -76,6 +84,7 @@ impl Run for Touch {
             }
             TouchAct::Delete { id } => {
                 let id = own_id(app, id)?;
+                app.is_own_log(id)?;
                 let remarks = app.remarks_of_touch(id)?;
                 let (touch, people) = app.delete_touch(id)?;
                 Ok(Reply::new(
@@ -123,12 +132,17 @@ fn who_was_there(
 
 /// Reads an id, or a number of the last listing.
 fn listed_id(app: &App, text: &str) -> Result<TouchId> {
-    app.listed_id(Listing::Touches, text, |id| app.touch(TouchId(id)).is_ok()).map(TouchId)
+    app.listed_id(Listing::Touches, text, |id| is_log(app, TouchId(id))).map(TouchId)
+}
+
+/// Whether a log has an id, the user's or another rep's.
+fn is_log(app: &App, id: TouchId) -> bool {
+    app.touch(id).is_ok() || app.team_log(id).is_ok_and(|log| log.is_some())
 }
 
 /// Reads an id alone: what is deleted is never named by a number that may have moved.
 fn own_id(app: &App, text: &str) -> Result<TouchId> {
-    let id = text.trim().parse().map(TouchId).ok().filter(|id| app.touch(*id).is_ok());
+    let id = text.trim().parse().map(TouchId).ok().filter(|id| is_log(app, *id));
     id.ok_or_else(|| {
         Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of a touch; nothing was deleted"))
             .help("a log is deleted by its id alone: goodcall touch show NUMBER --json, or goodcall show WHO --json")

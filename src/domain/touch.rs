@@ -180,6 +180,8 @@ pub struct TouchDraft {
     pub mood_after: Option<u8>,
     /// Who else was there, whatever the order; by default nobody.
     pub with: Option<Vec<CustomerId>>,
+    /// Whether its words go to the team that shares the customer.
+    pub shared: bool,
     /// The log as written, a remark a line; may be empty.
     pub text: String,
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::json::{choice, day, instant};
-use super::{occasions, times};
+use super::{occasions, team, times};
 use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
@@ -255,17 +255,20 @@ pub fn json(c: &Customer, zone: Tz) -> Value {
 /// Writes a customer with their touches and remarks as `show --json` prints them.
 pub fn show(app: &App, c: &Customer) -> Result<Value> {
     let touches = app.touches_of(c.id, usize::MAX >> 1)?;
-    let mut all = Vec::with_capacity(touches.len());
+    let mut all: Vec<(i64, Value)> = Vec::with_capacity(touches.len());
     let mut said = Vec::new();
     let remarks = app.remarks_of_touches(&touches)?;
     for ((t, people), remarks) in touches.iter().zip(app.participants_of_all(&touches)?).zip(remarks) {
-        all.push(after_log::touch(t, &people, &remarks));
+        all.push((t.at.timestamp_millis(), after_log::touch(t, &people, &remarks)));
         said.extend(remarks.iter().filter(|r| r.customer == c.id).map(after_log::remark));
     }
+    let others = app.team_logs_of(c.id, usize::MAX >> 1)?;
+    all.extend(others.iter().map(|log| (log.occurred_at, team::log_json(log, Some(c)))));
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let mut value = json(c, app.settings().zone);
     if let Value::Object(fields) = &mut value {
         let wait = (app.clock().today() - c.last_talked.unwrap_or(c.added_on)).num_days().max(0);
-        fields.insert("touches".into(), all.into());
+        fields.insert("touches".into(), all.into_iter().map(|(_, touch)| touch).collect());
         fields.insert("remarks".into(), said.into());
         fields.insert("wait_days".into(), wait.into());
         let history = app.standing_history(c.id)?;

@@ -1,6 +1,6 @@
 //! Teams in words and as JSON: who is in one, what hangs on its wall, how it stands.
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
 
 use super::json::at;
@@ -10,8 +10,10 @@ use crate::app::team::inviting::InvitedRep;
 use crate::app::team::joining::JoinedTeam;
 use crate::app::team::members::TeamMember;
 use crate::app::team::removing::RemovedRep;
+use crate::app::team::sharing::{SharedAct, TeamLog};
 use crate::app::team::status::TeamStatus;
 use crate::app::team::wall::WallPraise;
+use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock};
 use crate::domain::remark::without_marks;
 use crate::domain::tz::Tz;
@@ -142,4 +144,53 @@ pub fn statuses_json(teams: &[TeamStatus], zone: Tz) -> Value {
         })
     };
     teams.iter().map(status).collect::<Vec<_>>().into()
+}
+
+/// Whose somebody is: "Ben's", "anyone's".
+fn whose(act: &SharedAct) -> String {
+    act.customer.owner.as_deref().map_or_else(|| "anyone's".into(), |owner| format!("{}'s", clean(owner)))
+}
+
+/// Says that a customer is shared.
+pub fn shared(act: &SharedAct) -> String {
+    let (name, team) = (clean(&act.customer.name), clean(&act.team));
+    let already = if act.was_so { "shared already with" } else { "shared with" };
+    format!("{name} is {already} {team}, and is {} there.", whose(act))
+}
+
+/// Says that a customer is not shared any more.
+pub fn unshared(act: &SharedAct) -> String {
+    format!("{} is in your book alone; {} shares them no more.", clean(&act.customer.name), clean(&act.team))
+}
+
+/// Says whose a customer is now.
+pub fn given(act: &SharedAct) -> String {
+    let already = if act.was_so { "already" } else { "now" };
+    format!("{} is {already} {} in {}.", clean(&act.customer.name), whose(act), clean(&act.team))
+}
+
+/// What another rep logged, as JSON: as one's own logs, with who it was.
+pub fn log_json(log: &TeamLog, customer: Option<&Customer>) -> Value {
+    let at = DateTime::from_timestamp_millis(log.occurred_at);
+    let offset = i32::try_from(log.utc_offset).ok().and_then(FixedOffset::east_opt);
+    let at = at.zip(offset).map(|(at, offset)| at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::Secs, false));
+    json!({
+        "id": log.touch.to_string(),
+        "customer": {"id": log.customer.to_string(), "name": customer.map(|customer| &customer.name)},
+        "by": log.rep, "kind": log.kind, "outcome": log.outcome, "at": at, "text": log.text,
+    })
+}
+
+/// Says what another rep logged: "Mon 16 Nov  call, reached; logged by ben", and its words where they are shared.
+pub fn log_line(log: &TeamLog, today: NaiveDate) -> String {
+    let day = log.day.parse().map_or_else(|_| log.day.clone(), |day| dates::short(day, today));
+    let outcome = log.outcome.as_deref().map(|outcome| format!(", {}", outcome.replace('-', " "))).unwrap_or_default();
+    format!("{day}  {}{outcome}; logged by {}", clean(&log.kind), clean(&log.rep))
+}
+
+/// Says which team shares a customer, and whose they are there: "north, ben's"; None where no team does.
+pub fn place_of(customer: &Customer) -> Option<String> {
+    let team = customer.team.as_deref()?;
+    let whose = customer.owner.as_deref().map_or_else(|| "anyone's".into(), |owner| format!("{owner}'s"));
+    Some(format!("{team}, {whose}"))
 }

@@ -12,6 +12,7 @@ mod member;
 pub mod praise;
 mod recipient_code;
 mod sealed;
+pub mod shared;
 
 use std::collections::BTreeMap;
 

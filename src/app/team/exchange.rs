@@ -1,15 +1,19 @@
-//! What passes through the server for a team: keys, then what others hung on the wall, then what was hung here.
+//! What passes through the server for a team: keys, then what others shared and hung on the wall, then what was done here.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Team, with_keys};
 use crate::app::App;
 use crate::app::sync::now::Mode;
-use crate::app::sync::{Left, Synced};
+use crate::app::sync::{Left, Synced, Told};
 use crate::book::sync::Upto;
-use crate::book::team::{ReadSegment, TeamPart};
+use crate::book::team::{ReadSegment, SharedSegment, TeamPart};
 use crate::error::{Error, Result};
-use crate::sync::carrier::{Carrier, Listed, Put, Unread, What};
-use crate::sync::segment::{self, Batches, Header, Kind, Segment, SegmentFault, VERSION};
+use crate::sync::WriterId;
+use crate::sync::carrier::{Carrier, Listed, Put, Unread, Vouched, What};
+use crate::sync::segment::{self, Batches, Entry, Header, Kind, Segment, SegmentFault, VERSION};
 use crate::sync::team::praise::WallEntry;
+use crate::sync::team::shared::SharedEntry;
 use crate::sync::team::{EpochKeys, TeamSpace};
 
 /// How many segments are taken in together, and how many rows at most before the next.
@@ -20,10 +24,33 @@ const TAKEN: usize = 100;
 
 /// What came of reading a segment.
 enum Read {
-    Segment(Box<ReadSegment>),
+    Segment(Opened),
     /// It is sealed with a key that is not here yet, or gone.
     Later,
     Refused(SegmentFault),
+}
+
+/// A segment that was opened.
+struct Opened {
+    writer: WriterId,
+    seq: u64,
+    vouched: Option<Vouched>,
+    entries: Vec<Entry>,
+}
+
+/// What is to be sent.
+enum Outgoing {
+    Wall(Vec<WallEntry>),
+    Shared(Vec<Entry>),
+}
+
+impl Outgoing {
+    fn entries(&self) -> Vec<Entry> {
+        match self {
+            Self::Wall(acts) => acts.iter().map(WallEntry::entry).collect(),
+            Self::Shared(entries) => entries.clone(),
+        }
+    }
 }
 
 impl App {
@@ -71,9 +98,12 @@ impl App {
         let left = done.left.len();
         self.has_a_clock()?;
         self.publish(link, team)?;
-        let own_last = self.read_wall(link, team, done)?;
-        if team.part.member {
-            self.send_wall(link, team, own_last, done)?;
+        let spaces: Vec<TeamSpace> = team.keys.spaces().filter(|space| is_read(*space, team)).collect();
+        for space in spaces {
+            let own_last = self.read_space(link, team, space, done)?;
+            if team.part.member {
+                self.send_space(link, team, (space, own_last), done)?;
+            }
         }
         if done.left.len() == left {
             let clock = self.clock();
@@ -84,62 +114,147 @@ impl App {
 
     /// Reads what others hung on a team's wall. Returns the last number under which the server has anything of this machine.
     pub(super) fn read_wall(&mut self, link: &Link, team: &Team, done: &mut Synced) -> Result<u64> {
-        let clock = self.clock();
-        let carrier = link.server.carrier(&TeamSpace::Wall.named(&team.part.name));
-        let known = self.book.wall_read(team.part.id)?;
+        self.read_space(link, team, TeamSpace::Wall, done)
+    }
+
+    /// Reads what others wrote in one of a team's spaces. Returns the last number under which the server has anything of this
+    /// machine.
+    fn read_space(&mut self, link: &Link, team: &Team, space: TeamSpace, done: &mut Synced) -> Result<u64> {
+        let Some(keys) = team.keys.of(space) else { return Ok(0) };
+        let carrier = link.server.carrier(&space.named(&team.part.name));
+        let known = self.read_of(space, team.part.id)?;
         let mut own_last = known.get(&link.part.machine).copied().unwrap_or_default();
         for (writer, all) in carrier.after(&known)? {
-            let mut segments: Vec<ReadSegment> = Vec::new();
+            let mut segments: Vec<Opened> = Vec::new();
             let mut left = all.iter().filter(|listed| !listed.snapshot);
             if writer == link.part.machine {
                 own_last = all.iter().map(|listed| listed.seq).max().unwrap_or_default().max(own_last);
             }
             while let Some(listed) = left.next() {
-                match read_one(&*carrier, listed, &team.keys.wall) {
-                    Ok(Read::Segment(segment)) => segments.push(*segment),
+                match read_one(&*carrier, listed, keys) {
+                    Ok(Read::Segment(segment)) => segments.push(segment),
                     Ok(Read::Later) => {
                         done.waiting += 1 + left.count();
                         break;
                     }
                     Ok(Read::Refused(fault)) => {
-                        done.left.push(refused(listed, &team.part.name, &fault));
+                        done.left.push(refused(listed, (space, &team.part.name), &fault));
                         break;
                     }
                     Err(error) => {
-                        done.read += self.book.take_in_wall(&clock, team.part.id, &segments)?;
+                        self.take_in(link, (team, space), segments, done)?;
                         return Err(error);
                     }
                 }
                 let rows: usize = segments.iter().map(|segment| segment.entries.len()).sum();
                 if segments.len() == TOGETHER || rows >= ROWS_TOGETHER {
-                    done.read += self.book.take_in_wall(&clock, team.part.id, &std::mem::take(&mut segments))?;
+                    self.take_in(link, (team, space), std::mem::take(&mut segments), done)?;
                 }
             }
-            done.read += self.book.take_in_wall(&clock, team.part.id, &segments)?;
+            self.take_in(link, (team, space), segments, done)?;
         }
         Ok(own_last)
     }
 
-    /// Sends what waits. A number that other bytes have is read, and the next one used.
-    fn send_wall(&mut self, link: &Link, team: &Team, own_last: u64, done: &mut Synced) -> Result<()> {
+    /// Which segments of one of a team's spaces were read.
+    fn read_of(&self, space: TeamSpace, team: i64) -> Result<Upto> {
+        match space {
+            TeamSpace::Wall => self.book.wall_read(team),
+            TeamSpace::Team => self.book.shared_read(team),
+        }
+    }
+
+    /// Takes segments in. What a newer version says besides is passed over.
+    fn take_in(
+        &mut self,
+        link: &Link,
+        (team, space): (&Team, TeamSpace),
+        segments: Vec<Opened>,
+        done: &mut Synced,
+    ) -> Result<()> {
+        if segments.is_empty() {
+            return Ok(());
+        }
         let (clock, id) = (self.clock(), team.part.id);
-        let carrier = link.server.carrier(&TeamSpace::Wall.named(&team.part.name));
+        match space {
+            TeamSpace::Wall => {
+                let segments: Vec<ReadSegment> = segments.into_iter().map(of_wall).collect();
+                done.read += self.book.take_in_wall(&clock, id, &segments)?;
+            }
+            TeamSpace::Team => {
+                let managers = managers_of(link, team, &segments)?;
+                let segments: Vec<SharedSegment> =
+                    segments.into_iter().map(|segment| of_shared(segment, &managers)).collect();
+                let taken = self.book.take_in_shared(&clock, id, &segments)?;
+                done.read += taken.rows;
+                self.erase_for_all(&taken.forgotten, done)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Erases customers from this book and its backups whom their owner, or a manager, had erased for all.
+    fn erase_for_all(&mut self, forgotten: &[crate::domain::ids::CustomerId], done: &mut Synced) -> Result<()> {
+        for id in forgotten {
+            let Some(customer) = self.book.find_customer(*id)? else { continue };
+            let copies_left = self.forget(&customer)?.own_left;
+            match done.told.iter_mut().find_map(|told| if let Told::Forgotten(n) = told { Some(n) } else { None }) {
+                Some(n) => *n += 1,
+                None => done.told.push(Told::Forgotten(1)),
+            }
+            if copies_left && !done.told.contains(&Told::CopiesLeft) {
+                done.told.push(Told::CopiesLeft);
+            }
+        }
+        Ok(())
+    }
+
+    /// What waits to be sent to one of a team's spaces.
+    fn outgoing_of(&self, space: TeamSpace, team: i64) -> Result<Outgoing> {
+        let outgoing = match space {
+            TeamSpace::Wall => Outgoing::Wall(self.book.wall_outgoing(team)?),
+            TeamSpace::Team => Outgoing::Shared(self.book.shared_outgoing(team)?),
+        };
+        Ok(outgoing)
+    }
+
+    /// Sends what waits. A number that other bytes have is read, and the next one used.
+    fn send_space(
+        &mut self,
+        link: &Link,
+        team: &Team,
+        (space, own_last): (TeamSpace, u64),
+        done: &mut Synced,
+    ) -> Result<()> {
+        let (clock, id) = (self.clock(), team.part.id);
+        let Some(keys) = team.keys.of(space) else { return Ok(()) };
+        if space == TeamSpace::Team {
+            self.book.gather_shared(&clock, id)?;
+        }
+        let carrier = link.server.carrier(&space.named(&team.part.name));
         let (mut seq, mut taken) = (own_last + 1, 0);
         loop {
-            let waiting = self.book.wall_outgoing(id)?;
-            let Some(entries) = Batches::new(waiting.iter().map(WallEntry::entry)).next() else { return Ok(()) };
-            let sent = waiting.get(..entries.len()).unwrap_or_default();
-            let (epoch, key) = team.keys.wall.latest();
-            let seen: Upto = self.book.wall_read(id)?;
+            let outgoing = self.outgoing_of(space, id)?;
+            let Some(entries) = Batches::new(outgoing.entries()).next() else { return Ok(()) };
+            let count = entries.len();
+            let (epoch, key) = keys.latest();
+            let seen: Upto = self.read_of(space, id)?;
             let name = link.part.name.clone();
             let header = Header { v: VERSION, seen, made: clock.instant.timestamp_millis(), name, kind: Kind::Changes };
-            let (space, writer) = (team.keys.wall.space(), link.part.machine);
-            let sealed = segment::seal(&Segment { space, writer, seq, epoch, header, entries }, &key.sealing())?;
+            let writer = link.part.machine;
+            let segment = Segment { space: keys.space(), writer, seq, epoch, header, entries };
+            let sealed = segment::seal(&segment, &key.sealing())?;
             match carrier.put(writer, seq, What::Changes, &sealed)? {
                 Put::Done(listed) | Put::There(listed) => {
-                    let at = listed.vouched.map(|vouched| vouched.at);
-                    self.book.wall_was_sent(&clock, id, (writer, seq, at), sent)?;
-                    done.sent += sent.len();
+                    match outgoing {
+                        Outgoing::Wall(acts) => {
+                            let at = listed.vouched.map(|vouched| vouched.at);
+                            let sent = acts.get(..count).unwrap_or_default();
+                            self.book.wall_was_sent(&clock, id, (writer, seq, at), sent)?;
+                        }
+                        Outgoing::Shared(_) => self.book.shared_was_sent(&clock, id, (writer, seq), count)?,
+                    }
+                    done.sent += count;
                     (seq, taken) = (seq + 1, 0);
                 }
                 Put::Taken if taken == TAKEN => {
@@ -150,7 +265,7 @@ impl App {
                 }
                 // What a run that was killed had put there is read back, and is not sent again.
                 Put::Taken => {
-                    seq = self.read_wall(link, team, done)?.max(seq) + 1;
+                    seq = self.read_space(link, team, space, done)?.max(seq) + 1;
                     taken += 1;
                 }
             }
@@ -161,23 +276,63 @@ impl App {
     fn rehearse_team(&mut self, link: &mut Link, part: TeamPart, done: &mut Synced) -> Result<()> {
         let team = with_keys(part, &link.file)?;
         link.granted_roles(&team.part.name)?;
-        let carrier = link.server.carrier(&TeamSpace::Wall.named(&team.part.name));
-        for (writer, all) in carrier.after(&self.book.wall_read(team.part.id)?)? {
-            for listed in all.iter().filter(|listed| !listed.snapshot && writer != link.part.machine) {
-                match read_one(&*carrier, listed, &team.keys.wall)? {
-                    Read::Segment(segment) => done.read += segment.entries.len(),
-                    Read::Later => done.waiting += 1,
-                    Read::Refused(fault) => done.left.push(refused(listed, &team.part.name, &fault)),
+        let spaces: Vec<TeamSpace> = team.keys.spaces().filter(|space| is_read(*space, &team)).collect();
+        for space in spaces {
+            let Some(keys) = team.keys.of(space) else { continue };
+            let carrier = link.server.carrier(&space.named(&team.part.name));
+            for (writer, all) in carrier.after(&self.read_of(space, team.part.id)?)? {
+                for listed in all.iter().filter(|listed| !listed.snapshot && writer != link.part.machine) {
+                    match read_one(&*carrier, listed, keys)? {
+                        Read::Segment(segment) => done.read += segment.entries.len(),
+                        Read::Later => done.waiting += 1,
+                        Read::Refused(fault) => done.left.push(refused(listed, (space, &team.part.name), &fault)),
+                    }
                 }
             }
         }
+        let clock = self.clock();
         done.sent += self.book.count_wall_to_send(team.part.id)?;
+        done.sent += self.book.count_shared_to_send(&clock, team.part.id)?;
         Ok(())
     }
 }
 
-/// Reads a segment of a wall. What hangs there hangs in the name of whom the server vouches for. What a newer version says
-/// besides is passed over.
+/// Whether a space is read and written: who only reads the wall by now has no place in the other.
+fn is_read(space: TeamSpace, team: &Team) -> bool {
+    space == TeamSpace::Wall || team.part.member
+}
+
+/// The managers of a team, where anything was said that only they may do.
+fn managers_of(link: &Link, team: &Team, segments: &[Opened]) -> Result<BTreeSet<String>> {
+    let is_sharing = |entry: &Entry| matches!(SharedEntry::of_entry(entry), Some(SharedEntry::Sharing { .. }));
+    if !segments.iter().any(|segment| segment.entries.iter().any(is_sharing)) {
+        return Ok(BTreeSet::new());
+    }
+    let members = link.server.members(&TeamSpace::Team.named(&team.part.name))?;
+    let roles: BTreeMap<String, bool> = members.into_iter().map(|member| (member.owner, member.manager)).collect();
+    Ok(roles.into_iter().filter_map(|(rep, manager)| manager.then_some(rep)).collect())
+}
+
+/// A segment of the wall: what hangs there hangs in the name of whom the server vouches for.
+fn of_wall(segment: Opened) -> ReadSegment {
+    let Opened { writer, seq, vouched, entries } = segment;
+    let mut entries: Vec<WallEntry> = entries.iter().filter_map(WallEntry::of_entry).collect();
+    if let Some(vouched) = &vouched {
+        entries.iter_mut().for_each(|entry| entry.by.clone_from(&vouched.owner));
+    }
+    ReadSegment { writer, seq, at: vouched.map(|vouched| vouched.at), entries }
+}
+
+/// A segment of what the team shares, in the name of whom the server vouches for.
+fn of_shared(segment: Opened, managers: &BTreeSet<String>) -> SharedSegment {
+    let Opened { writer, seq, vouched, entries } = segment;
+    let rep = vouched.map(|vouched| vouched.owner).unwrap_or_default();
+    let is_manager = managers.contains(&rep);
+    let (rows, entries) = (entries.len(), entries.iter().filter_map(SharedEntry::of_entry).collect());
+    SharedSegment { writer, seq, rep: (rep, is_manager), rows, entries }
+}
+
+/// Reads a segment.
 fn read_one(carrier: &dyn Carrier, listed: &Listed, keys: &EpochKeys) -> Result<Read> {
     let bytes = match carrier.get(listed) {
         Ok(bytes) => bytes,
@@ -193,21 +348,21 @@ fn read_one(carrier: &dyn Carrier, listed: &Listed, keys: &EpochKeys) -> Result<
     let opened = segment::open(&bytes, &key.sealing(), keys.space(), (listed.writer, listed.seq));
     Ok(match opened {
         Ok(segment) => {
-            let mut entries: Vec<WallEntry> = segment.entries.iter().filter_map(WallEntry::of_entry).collect();
-            if let Some(vouched) = &listed.vouched {
-                entries.iter_mut().for_each(|entry| entry.by.clone_from(&vouched.owner));
-            }
-            let at = listed.vouched.as_ref().map(|vouched| vouched.at);
-            Read::Segment(Box::new(ReadSegment { writer: listed.writer, seq: listed.seq, at, entries }))
+            let (writer, seq, vouched) = (listed.writer, listed.seq, listed.vouched.clone());
+            Read::Segment(Opened { writer, seq, vouched, entries: segment.entries })
         }
         Err(fault) => Read::Refused(fault),
     })
 }
 
 /// A segment that was refused, in words.
-fn refused(listed: &Listed, team: &str, fault: &SegmentFault) -> Left {
+fn refused(listed: &Listed, (space, team): (TeamSpace, &str), fault: &SegmentFault) -> Left {
     let whose = listed.vouched.as_ref().map_or_else(|| listed.writer.to_string(), |vouched| vouched.owner.clone());
-    let message = format!("segment {} of {whose} on the wall of {team} can't be read: {fault}", listed.seq);
+    let place = match space {
+        TeamSpace::Wall => format!("on the wall of {team}"),
+        TeamSpace::Team => format!("among what {team} shares"),
+    };
+    let message = format!("segment {} of {whose} {place} can't be read: {fault}", listed.seq);
     let help = match fault {
         SegmentFault::Newer(_) => "update goodcall on this machine, then run goodcall sync now",
         SegmentFault::Damaged(_) => {

@@ -50,7 +50,8 @@ impl App {
                 is_member: team.member,
                 is_manager: team.manager,
                 last: team.last_ok,
-                to_send: self.book.count_wall_to_send(team.id)?,
+                to_send: self.book.count_wall_to_send(team.id)?
+                    + self.book.count_shared_to_send(&self.clock(), team.id)?,
                 waiting: 0,
                 name: team.name,
             };
@@ -92,8 +93,14 @@ impl App {
             (status.is_member, status.is_manager) = (false, false);
             return Err(super::not_member(&status.name));
         }
-        let wall = server.carrier(&TeamSpace::Wall.named(&status.name));
-        status.waiting = wall.after(&self.book.wall_read(team)?)?.values().map(Vec::len).sum();
+        let mut reads = vec![(TeamSpace::Wall, self.book.wall_read(team)?)];
+        if status.is_member && keys.is_some_and(|(keys, _)| keys.team.is_some()) {
+            reads.push((TeamSpace::Team, self.book.shared_read(team)?));
+        }
+        for (space, read) in reads {
+            let unread = server.carrier(&space.named(&status.name)).after(&read)?;
+            status.waiting += unread.values().map(Vec::len).sum::<usize>();
+        }
         Ok(())
     }
 }

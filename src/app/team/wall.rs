@@ -148,7 +148,7 @@ impl App {
     }
 
     /// Sends what waits in teams, over one connection. Returns the first reason why something could not be sent.
-    fn send_now(&mut self, teams: &[&TeamPart]) -> Result<Option<Error>> {
+    pub(super) fn send_now(&mut self, teams: &[&TeamPart]) -> Result<Option<Error>> {
         let is_kept = |error: &Error| is_of_store(error) || error.kind != ErrorKind::Damaged;
         let kept = |error: Error| if is_kept(&error) { Ok(Some(error)) } else { Err(error) };
         let mut link = match self.open_server() {
@@ -176,7 +176,7 @@ impl App {
     ///
     /// # Errors
     /// They have not, or it can't be reached: what could never be sent does not wait.
-    fn member_by_now(&mut self, team: &TeamPart) -> Result<TeamPart> {
+    pub(super) fn member_by_now(&mut self, team: &TeamPart) -> Result<TeamPart> {
         let mut link = self.open_server()?;
         let opened = self.open_team(&mut link, Some(&team.name))?;
         if opened.part.member { Ok(opened.part) } else { Err(only_reads(&team.name)) }

@@ -159,6 +159,7 @@ pub(super) static SPACE: &[Table] = &[
             reference("customer"),
             record("fields"),
             record("clocks"),
+            record("shown"),
             yes_no("here"),
             field("owner"),
             yes_no("forgotten"),

@@ -35,7 +35,7 @@ impl Placing<'_> {
 
 impl Book {
     /// Begins to note every row that is written, those too that go with others.
-    pub(super) fn note_what_is_written(&self) -> Result<()> {
+    pub(in crate::book) fn note_what_is_written(&self) -> Result<()> {
         let is_there = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'sync_written')";
         if !self.db.one::<bool>(is_there, [], READING)? {
             self.make_notes()?;
@@ -64,7 +64,7 @@ impl Book {
     }
 
     /// Ends it: those of the rows that are not as a change here left them are marked.
-    pub(super) fn mark_what_was_written(&self) -> Result<()> {
+    pub(in crate::book) fn mark_what_was_written(&self) -> Result<()> {
         self.db.execute_batch("DELETE FROM temp.sync_noting").doing(WRITING)?;
         let written = "SELECT DISTINCT tbl, row, iif(tbl = 'remark', touch, row) AS among FROM temp.sync_written AS written
                        WHERE EXISTS (SELECT 1 FROM journal WHERE journal.tbl = written.tbl AND journal.row = written.row)

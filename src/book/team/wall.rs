@@ -189,7 +189,7 @@ impl Book {
     }
 
     /// Moves the clock of acts on to now, past all that was seen.
-    fn next_wall_clock(&self, clock: &Clock) -> Result<Hlc> {
+    pub(super) fn next_wall_clock(&self, clock: &Clock) -> Result<Hlc> {
         let last: i64 = self.db.one("SELECT clock FROM sync_server", [], READING)?;
         let next = Hlc(last).next(Hlc::at(clock.instant.timestamp_millis()));
         self.saw_wall_clock(next)?;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::entering::{Invite, Join, Setup};
 use super::members::{Members, Remove};
+use super::sharing::{Give, Share, Unshare};
 use super::wall::{Praise, Wall, Withdraw};
 
 #[derive(Debug, Args)]
@@ -28,6 +29,12 @@ pub enum Act {
     Members(Members),
     /// Remove a rep: new keys for the others, and the SQL that takes the roles away; for managers
     Remove(Remove),
+    /// Share a customer with the team
+    Share(Share),
+    /// Take a customer out of the team again
+    Unshare(Unshare),
+    /// Hand a shared customer over to another rep, or to anyone
+    Give(Give),
     /// Hang praise on the team's wall
     Praise(Praise),
     /// Take praise off the wall that you hung there

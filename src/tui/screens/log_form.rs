@@ -234,6 +234,7 @@ impl LogForm {
         };
         let kind = self.kind();
         let draft = TouchDraft {
+            shared: false,
             kind: Some(kind),
             outcome: (kind == TouchKind::Call).then(|| self.outcome()),
             at,

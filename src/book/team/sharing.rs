@@ -1,0 +1,258 @@
+//! A team's customers: what the team has of each is kept beside the customer's own row, field by field with the clock of its
+//! last change. What differs from what this book showed last was changed here, and is told; what others tell is taken field
+//! by field, the later clock counts, and written over the customer's row. Nothing of it is undone.
+
+mod document;
+mod forgetting;
+mod gathering;
+mod logs;
+mod taking;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{READING, TeamPart, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::domain::choice::Choice;
+use crate::domain::dates::Clock;
+use crate::domain::ids::CustomerId;
+use crate::domain::sharing::{Shared, Sharing, SharingAct};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
+use crate::sync::segment::{self, Entry};
+use crate::sync::team::shared::SharedEntry;
+use document::Document;
+
+pub use logs::TeamLog;
+pub(crate) use taking::SharedSegment;
+
+/// Who acts in teams from this book.
+#[derive(Debug, Clone)]
+struct Author {
+    /// This machine.
+    machine: i64,
+    /// The role that the server knows the user by.
+    rep: String,
+}
+
+/// What a team has of a customer.
+#[derive(Debug, Clone, Default)]
+struct State {
+    fields: Document,
+    /// The clock of each field, and the machine that wrote it.
+    clocks: BTreeMap<String, (i64, i64)>,
+    /// The fields as this book showed them last.
+    shown: Document,
+    here: bool,
+    forgotten: bool,
+    hidden: bool,
+}
+
+/// The most entries that are read to be sent at once.
+const AT_ONCE: i64 = 1_000;
+
+impl Book {
+    /// How things stand with a customer in a team.
+    pub fn shared(&self, team: i64, customer: CustomerId) -> Result<Shared> {
+        let acts = self.sharings(team, customer.0)?;
+        Ok(Shared::after(&acts))
+    }
+
+    /// The acts that were done with a customer, the earliest first.
+    fn sharings(&self, team: i64, customer: i64) -> Result<Vec<Sharing>> {
+        type Row = (String, String, bool, Option<String>);
+        let sql = "SELECT act, rep, manager, owner FROM sync_sharing WHERE team = ?1 AND customer = ?2
+                   ORDER BY clock, machine";
+        let rows: Vec<Row> = self.db.all(sql, (team, customer), READING)?;
+        let sharing = |(act, rep, is_manager, owner): Row| {
+            SharingAct::parse(&act).map(|act| Sharing { act, rep, is_manager, owner })
+        };
+        Ok(rows.into_iter().filter_map(sharing).collect())
+    }
+
+    /// Does something with a team's customer: shares them, hands them over, takes them back. It waits to be sent.
+    pub fn act_on_shared(
+        &mut self,
+        clock: &Clock,
+        team: &TeamPart,
+        (customer, act, owner): (CustomerId, SharingAct, Option<&str>),
+    ) -> Result<()> {
+        self.note(clock, |note| {
+            note.add_own_sharing(clock, team, (customer.0, act, owner))?;
+            if act == SharingAct::Share {
+                note.unhide(team.id, customer.0)?;
+                note.gather_customer(clock, team.id, customer.0)?;
+                note.gather_logs(clock, team.id)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn add_own_sharing(
+        &self,
+        clock: &Clock,
+        team: &TeamPart,
+        (customer, act, owner): (i64, SharingAct, Option<&str>),
+    ) -> Result<()> {
+        let author = self.author()?;
+        let hlc = self.next_wall_clock(clock)?;
+        let sharing = Sharing { act, rep: author.rep, is_manager: team.manager, owner: owner.map(str::to_string) };
+        self.note_sharing(team.id, customer, (hlc, author.machine), &sharing)?;
+        let told = SharedEntry::Sharing { customer, hlc, act: act.as_str().into(), owner: sharing.owner };
+        self.tell_team(team.id, &told)?;
+        self.refresh_shared(team.id, customer)
+    }
+
+    /// Takes back the last act of this user's on a team's customer, which was not sent: as if it had not been done.
+    pub fn take_back_shared_act(&mut self, clock: &Clock, team: &TeamPart, customer: CustomerId) -> Result<()> {
+        self.note(clock, |note| {
+            let author = note.author()?;
+            let last = "SELECT max(clock) FROM sync_sharing WHERE team = ?1 AND customer = ?2 AND machine = ?3";
+            let last: Option<i64> = note.db.one(last, (team.id, customer, author.machine), READING)?;
+            let acts = "DELETE FROM sync_sharing WHERE team = ?1 AND customer = ?2 AND machine = ?3 AND clock = ?4";
+            note.db.run(acts, (team.id, customer, author.machine, last), WRITING)?;
+            let waits = "DELETE FROM sync_shared_out WHERE team = ?1 AND json_extract(line, '$[1]') = ?2
+                           AND (json_extract(line, '$[0]') = 'customer' OR json_extract(line, '$[2]') = ?3)";
+            note.db.run(waits, (team.id, customer, last), WRITING)?;
+            note.refresh_shared(team.id, customer.0)?;
+            if note.sharings(team.id, customer.0)?.is_empty() {
+                let gone = "DELETE FROM sync_shared WHERE team = ?1 AND customer = ?2";
+                note.db.run(gone, (team.id, customer), WRITING)?;
+                note.show_whose(customer.0)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn author(&self) -> Result<Author> {
+        let (machine, rep) = self.db.one("SELECT machine, account FROM sync_server", [], READING)?;
+        Ok(Author { machine, rep })
+    }
+
+    fn note_sharing(&self, team: i64, customer: i64, (hlc, machine): (Hlc, i64), sharing: &Sharing) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO sync_sharing (team, customer, clock, machine, act, rep, manager, owner)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let Sharing { act, rep, is_manager, owner } = sharing;
+        self.db.run(sql, (team, customer, hlc.0, machine, act.as_str(), rep, is_manager, owner), WRITING).map(drop)
+    }
+
+    /// Works out anew whose a customer is.
+    fn refresh_shared(&self, team: i64, customer: i64) -> Result<()> {
+        let shared = Shared::after(&self.sharings(team, customer)?);
+        let sql = "INSERT INTO sync_shared (team, customer, here, owner, forgotten) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (team, customer) DO UPDATE SET here = excluded.here, owner = excluded.owner,
+                     forgotten = excluded.forgotten";
+        self.db.run(sql, (team, customer, shared.here, &shared.owner, shared.forgotten), WRITING)?;
+        self.show_whose(customer)
+    }
+
+    /// Writes on a customer's row which team has them and whose they are.
+    fn show_whose(&self, customer: i64) -> Result<()> {
+        let sql = format!("{SHOW_WHOSE} AND id = ?1");
+        self.db.run(&sql, [customer], WRITING).map(drop)
+    }
+
+    /// Writes the same on the rows of all: one may have been removed and put back.
+    fn show_whose_all(&self) -> Result<()> {
+        let sql = format!(
+            "{SHOW_WHOSE} AND (team IS NOT NULL OR id IN (SELECT customer FROM sync_shared WHERE here AND NOT hidden))"
+        );
+        self.db.run(&sql, [], WRITING).map(drop)
+    }
+
+    fn state(&self, team: i64, customer: i64) -> Result<State> {
+        type Row = (String, String, String, bool, bool, bool);
+        let sql = "SELECT fields, clocks, shown, here, forgotten, hidden FROM sync_shared
+                   WHERE team = ?1 AND customer = ?2";
+        let row: Option<Row> = self.db.optional(sql, (team, customer), READING)?;
+        let Some((fields, clocks, shown, here, forgotten, hidden)) = row else { return Ok(State::default()) };
+        let document = |json: &str| serde_json::from_str(json).unwrap_or_default();
+        let clocks = serde_json::from_str(&clocks).unwrap_or_default();
+        Ok(State { fields: document(&fields), clocks, shown: document(&shown), here, forgotten, hidden })
+    }
+
+    fn keep_state(&self, team: i64, customer: i64, state: &State) -> Result<()> {
+        let sql = "INSERT INTO sync_shared (team, customer, fields, clocks, shown) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (team, customer) DO UPDATE SET fields = excluded.fields, clocks = excluded.clocks,
+                     shown = excluded.shown";
+        let json = |document: &Document| Value::Object(document.clone()).to_string();
+        let clocks = serde_json::json!(state.clocks).to_string();
+        let row = (team, customer, json(&state.fields), clocks, json(&state.shown));
+        self.db.run(sql, row, WRITING).map(drop)
+    }
+
+    fn unhide(&self, team: i64, customer: i64) -> Result<()> {
+        let sql = "UPDATE sync_shared SET hidden = 0 WHERE team = ?1 AND customer = ?2";
+        self.db.run(sql, (team, customer), WRITING)?;
+        self.show_whose(customer)
+    }
+
+    /// Has a team told something with the next exchange.
+    fn tell_team(&self, team: i64, said: &SharedEntry) -> Result<()> {
+        let line = segment::lines_of(&[said.entry()])?;
+        self.db.run("INSERT INTO sync_shared_out (team, line) VALUES (?1, ?2)", (team, line), WRITING).map(drop)
+    }
+
+    /// Returns what waits to be sent to a team, the first of it.
+    pub fn shared_outgoing(&self, team: i64) -> Result<Vec<Entry>> {
+        let sql = format!("SELECT line FROM sync_shared_out WHERE team = ?1 ORDER BY id LIMIT {AT_ONCE}");
+        let lines: Vec<String> = self.db.all(&sql, [team], READING)?;
+        segment::entries_of(&lines.concat()).map_err(|_| {
+            Error::new(ErrorKind::Damaged, "what waits to be sent to the team can't be read; nothing was sent")
+                .help("goodcall doctor says what to do")
+        })
+    }
+
+    /// Counts what waits to be sent to a team; what was changed since the last exchange counts too.
+    pub fn count_shared_to_send(&self, clock: &Clock, team: i64) -> Result<usize> {
+        let waiting: usize = self.db.one("SELECT count(*) FROM sync_shared_out WHERE team = ?1", [team], READING)?;
+        let changed = if self.can_write() {
+            self.rehearse(|book| book.gather_shared_in(clock, team)).unwrap_or_default()
+        } else {
+            0
+        };
+        Ok(waiting + changed)
+    }
+
+    /// Notes that the first entries of what waits came to the server, in a segment of this number.
+    pub fn shared_was_sent(
+        &mut self,
+        clock: &Clock,
+        team: i64,
+        (writer, seq): (WriterId, u64),
+        entries: usize,
+    ) -> Result<()> {
+        let sql = "DELETE FROM sync_shared_out WHERE id IN
+                     (SELECT id FROM sync_shared_out WHERE team = ?1 ORDER BY id LIMIT ?2)";
+        self.note(clock, |note| {
+            note.db.run(sql, (team, entries), WRITING)?;
+            note.shared_was_read(team, writer, seq)
+        })
+    }
+
+    /// Whether a book shares anybody with a team, or has anything to tell one.
+    pub fn shares_with(&self, team: i64) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sync_shared WHERE team = ?1)
+                     OR EXISTS (SELECT 1 FROM sync_shared_out WHERE team = ?1)";
+        self.db.one(sql, [team], READING)
+    }
+
+    /// The team that shares a customer.
+    pub fn team_of(&self, customer: CustomerId) -> Result<Option<TeamPart>> {
+        let sql = "SELECT team FROM customer WHERE id = ?1";
+        let name: Option<Option<String>> = self.db.optional(sql, [customer], READING)?;
+        let Some(name) = name.flatten() else { return Ok(None) };
+        Ok(self.teams()?.into_iter().find(|team| team.name == name))
+    }
+}
+
+/// Brings the columns up to date that say which team has a customer and whose they are.
+const SHOW_WHOSE: &str = "WITH now (customer, team, owner) AS (
+    SELECT customer, sync_team.name, owner FROM sync_shared JOIN sync_team ON sync_team.id = sync_shared.team
+    WHERE here AND NOT hidden)
+  UPDATE customer SET team = (SELECT team FROM now WHERE now.customer = customer.id),
+    owner = (SELECT owner FROM now WHERE now.customer = customer.id)
+  WHERE (team, owner) IS NOT (SELECT max(team), max(owner) FROM now WHERE now.customer = customer.id)";

@@ -1,0 +1,265 @@
+//! What others tell of a team's customers is taken in, and shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::document::{Document, FAVORITE, document_of, take_field};
+use super::{READING, State, WRITING};
+use crate::book::query::Query;
+use crate::book::search::HitKind;
+use crate::book::sync::Upto;
+use crate::book::{Book, Change};
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
+use crate::domain::dates::Clock;
+use crate::domain::ids::CustomerId;
+use crate::domain::sharing::{Shared, Sharing, SharingAct};
+use crate::domain::touch::{Outcome, TouchKind};
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::team::shared::{SharedEntry, SharedLog};
+
+/// A segment of what a team shares that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedSegment {
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// Its number.
+    pub seq: u64,
+    /// The rep whose it is, as the server vouches for, and whether that is a manager.
+    pub rep: (String, bool),
+    /// How many lines it has.
+    pub rows: usize,
+    /// What of these is understood.
+    pub entries: Vec<SharedEntry>,
+}
+
+/// What came of taking segments in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenShared {
+    /// Rows that other machines had written.
+    pub rows: usize,
+    /// Customers who were erased for all, and are to be erased from this book.
+    pub forgotten: Vec<CustomerId>,
+}
+
+/// What is changed by taking segments in.
+#[derive(Default)]
+struct Touched {
+    /// Of each customer, the fields that others wrote.
+    fields: BTreeMap<i64, BTreeSet<String>>,
+    /// Of whom anything else was said.
+    customers: BTreeSet<i64>,
+}
+
+impl Book {
+    /// Returns which segments of what a team shares were read: of each machine, all up to a number.
+    pub fn shared_read(&self, team: i64) -> Result<Upto> {
+        let sql = "SELECT machine, seq FROM sync_shared_read WHERE team = ?1";
+        let rows: Vec<(i64, i64)> = self.db.all(sql, [team], READING)?;
+        Ok(rows.into_iter().map(|(writer, seq)| (WriterId(writer.unsigned_abs()), seq.unsigned_abs())).collect())
+    }
+
+    pub(super) fn shared_was_read(&self, team: i64, writer: WriterId, seq: u64) -> Result<()> {
+        let sql = "INSERT INTO sync_shared_read (team, machine, seq) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (team, machine) DO UPDATE SET seq = max(seq, excluded.seq)";
+        self.db.run(sql, (team, writer.0.cast_signed(), seq.cast_signed()), WRITING).map(drop)
+    }
+
+    /// Takes in segments of what a team shares, in order, and shows what they come to. What was changed here is told first:
+    /// it did not know of this.
+    pub fn take_in_shared(&mut self, clock: &Clock, team: i64, segments: &[SharedSegment]) -> Result<TakenShared> {
+        self.transaction(|book| {
+            book.end_what_was_left_open(clock)?;
+            book.gather_shared_in(clock, team)?;
+            let own = book.author()?.machine;
+            let (mut taken, mut touched) = (TakenShared::default(), Touched::default());
+            for segment in segments {
+                let machine = segment.writer.0.cast_signed();
+                for entry in &segment.entries {
+                    book.take_in_entry(team, (machine, &segment.rep), entry, &mut touched)?;
+                }
+                if machine != own {
+                    taken.rows += segment.rows;
+                }
+                book.shared_was_read(team, segment.writer, segment.seq)?;
+            }
+            book.note_what_is_written()?;
+            let change = book.unjournaled(clock);
+            for (customer, fields) in &touched.fields {
+                touched.customers.remove(customer);
+                change.place_shared(team, *customer, fields)?;
+            }
+            for customer in &touched.customers {
+                change.place_shared(team, *customer, &BTreeSet::new())?;
+            }
+            book.mark_what_was_written()?;
+            taken.forgotten = book.forgotten_for_all(team)?;
+            Ok(taken)
+        })
+    }
+
+    fn take_in_entry(
+        &self,
+        team: i64,
+        (machine, (rep, is_manager)): (i64, &(String, bool)),
+        entry: &SharedEntry,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        self.db.run("UPDATE sync_server SET clock = max(clock, ?1)", [entry.hlc().0], WRITING)?;
+        match entry {
+            SharedEntry::Fields { customer, hlc, fields } => {
+                let mut state = self.state(team, *customer)?;
+                if state.forgotten || state.hidden {
+                    return Ok(());
+                }
+                let taken = state.take(fields, (hlc.0, machine));
+                self.keep_state(team, *customer, &state)?;
+                touched.fields.entry(*customer).or_default().extend(taken);
+            }
+            SharedEntry::Sharing { customer, hlc, act, owner } => {
+                // What a newer version does with them says nothing of whose they are.
+                let Some(act) = SharingAct::parse(act) else { return Ok(()) };
+                let sharing = Sharing { act, rep: rep.clone(), is_manager: *is_manager, owner: owner.clone() };
+                self.note_sharing(team, *customer, (*hlc, machine), &sharing)?;
+                self.refresh_shared(team, *customer)?;
+                touched.customers.insert(*customer);
+            }
+            SharedEntry::Touch { touch, hlc, log } => {
+                if log.as_ref().is_some_and(|log| !is_log(log)) {
+                    return Ok(());
+                }
+                let is_unwanted = |log: &SharedLog| -> Result<bool> {
+                    let state = self.state(team, log.customer)?;
+                    Ok(state.forgotten || state.hidden)
+                };
+                if let Some(log) = log
+                    && is_unwanted(log)?
+                {
+                    return Ok(());
+                }
+                touched.customers.extend(self.keep_log(team, (*touch, rep), (*hlc, machine), log.as_ref())?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists who was erased for all and is in this book still.
+    fn forgotten_for_all(&self, team: i64) -> Result<Vec<CustomerId>> {
+        let sql = "SELECT customer FROM sync_shared WHERE team = ?1 AND forgotten
+                     AND customer IN (SELECT id FROM customer) ORDER BY customer";
+        self.db.all(sql, [team], READING)
+    }
+}
+
+/// Whether the book could show a log.
+fn is_log(log: &SharedLog) -> bool {
+    let is_kind = TouchKind::parse(&log.kind).is_some();
+    let is_outcome = log.outcome.as_deref().is_none_or(|outcome| Outcome::parse(outcome).is_some());
+    let is_time = chrono::DateTime::from_timestamp_millis(log.at).is_some()
+        && i32::try_from(log.offset).ok().and_then(chrono::FixedOffset::east_opt).is_some();
+    is_kind && is_outcome && is_time && log.day.parse::<NaiveDate>().is_ok()
+}
+
+impl State {
+    /// Takes fields whose clock is later than what is known; returns which.
+    fn take(&mut self, fields: &Document, stamp: (i64, i64)) -> Vec<String> {
+        let mut taken = Vec::new();
+        for (name, value) in fields {
+            if self.clocks.get(name).is_none_or(|known| *known < stamp) {
+                self.fields.insert(name.clone(), value.clone());
+                self.clocks.insert(name.clone(), stamp);
+                taken.push(name.clone());
+            }
+        }
+        taken
+    }
+
+    /// Fields in the order in which they are shown: numbers and mailboxes by their place.
+    fn in_order<'s>(&'s self, names: &'s BTreeSet<String>) -> Vec<(&'s String, &'s Value)> {
+        let value = |name: &'s String| (name, self.fields.get(name).unwrap_or(&Value::Null));
+        let mut fields: Vec<_> = names.iter().map(value).collect();
+        fields.sort_by_key(|(_, value)| value.get(0).and_then(Value::as_i64));
+        fields
+    }
+}
+
+impl Change<'_> {
+    /// Shows a team's customer as the team has them; of their fields, those that others wrote.
+    fn place_shared(&self, team: i64, customer: i64, fields: &BTreeSet<String>) -> Result<()> {
+        let mut state = self.state(team, customer)?;
+        let there = self.find_customer(CustomerId(customer))?;
+        if state.here && !state.hidden {
+            match there {
+                Some(there) => self.show_fields(there, &state, fields)?,
+                None => self.add_shared(customer, &state)?,
+            }
+            if let Some(now) = self.find_customer(CustomerId(customer))? {
+                let favorite = state.shown.get(FAVORITE).or(state.fields.get(FAVORITE)).cloned();
+                state.shown = document_of(&now);
+                state.shown.extend(favorite.map(|favorite| (FAVORITE.to_string(), favorite)));
+                self.keep_state(team, customer, &state)?;
+            }
+        } else if !state.here && !state.forgotten && there.is_some() {
+            self.take_back_shared(team, customer)?;
+        }
+        self.show_whose(customer)?;
+        self.refresh_derived(CustomerId(customer))
+    }
+
+    fn show_fields(&self, there: Customer, state: &State, fields: &BTreeSet<String>) -> Result<()> {
+        let mut now = there;
+        for (name, value) in state.in_order(fields) {
+            take_field(&mut now, name, value);
+        }
+        self.update_customer(&now).map(drop)
+    }
+
+    /// Adds a customer whom the team shares; a favorite where the sharer has them so.
+    fn add_shared(&self, customer: i64, state: &State) -> Result<()> {
+        let mut new = Customer::new(CustomerId(customer), "", self.clock());
+        let names: BTreeSet<String> = state.fields.keys().cloned().collect();
+        for (name, value) in state.in_order(&names) {
+            take_field(&mut new, name, value);
+        }
+        new.favorite = state.fields.get(FAVORITE) == Some(&Value::Bool(true));
+        // Nothing is known of them yet but that they are shared.
+        if new.name.is_empty() { Ok(()) } else { self.add_customer(&new) }
+    }
+
+    /// Takes a customer out whom the team does not share any more; not from who shared them, took them back, or logged
+    /// anything on them.
+    fn take_back_shared(&self, team: i64, customer: i64) -> Result<()> {
+        let rep = self.author()?.rep;
+        let acts = self.sharings(team, customer)?;
+        let sharer = Shared::after(&acts).sharer;
+        let taken_back_by = acts.iter().rev().find(|act| act.act == SharingAct::Unshare).map(|act| &act.rep);
+        let logged = "SELECT EXISTS (SELECT 1 FROM touch WHERE customer = ?1)
+                        OR EXISTS (SELECT 1 FROM touch_with WHERE customer = ?1)";
+        let is_own = sharer.as_ref() == Some(&rep) || taken_back_by == Some(&rep);
+        if is_own || self.db.one::<bool>(logged, [customer], READING)? {
+            return Ok(());
+        }
+        self.unindex(customer, HitKind::Customer)?;
+        self.db.run("DELETE FROM customer WHERE id = ?1", [customer], WRITING).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::clock::Hlc;
+
+    #[test]
+    fn of_two_values_the_later_counts_and_of_one_clock_the_greater_machines() {
+        let fields = |name: &str| [("name".to_string(), Value::from(name))].into_iter().collect::<Document>();
+        let mut state = State::default();
+        assert_eq!(state.take(&fields("Olga"), (Hlc(5).0, 1)), ["name"]);
+        assert!(state.take(&fields("Old"), (Hlc(4).0, 9)).is_empty());
+        assert!(state.take(&fields("Olga"), (Hlc(5).0, 1)).is_empty(), "the same again");
+        assert_eq!(state.take(&fields("Helga"), (Hlc(5).0, 2)), ["name"]);
+        assert_eq!(state.fields["name"], "Helga");
+    }
+}

@@ -1,0 +1,245 @@
+//! `team share`, `unshare` and `give`, and what the others make of a shared customer, on a real PostgreSQL.
+
+use serde_json::{Value, json};
+
+use crate::support::postgres::Site;
+use crate::support::teams::{NORTH, book_says, read_and_sent};
+use crate::support::{Book, text};
+
+/// The books of two reps and their manager.
+struct Three {
+    site: Site,
+    mia: Book,
+    ana: Book,
+    ben: Book,
+}
+
+/// None says that the test is not run.
+fn three(test: &str) -> Option<Three> {
+    let site = Site::with_team(test)?;
+    let mia = site.manager();
+    let (ana, ben) = (site.member(&mia, "ana"), site.member(&mia, "ben"));
+    Some(Three { site, mia, ana, ben })
+}
+
+/// Adds a customer with everything that is shared, and what is the rep's own.
+fn add_olga(book: &Book) {
+    book.words(&[
+        "add",
+        "Olga Weiss",
+        "--company",
+        "Norte",
+        "--role",
+        "Lead",
+        "--phone",
+        "work:+351 22 555 0142",
+        "--phone",
+        "mobile:+351 915 550 142",
+        "--email",
+        "olga@norte.example",
+        "--city",
+        "Porto",
+        "--birthday",
+        "04-12",
+        "--tag",
+        "vip",
+        "--facts",
+        "Likes tea",
+        "--peak",
+        "tue,thu",
+        "--favorite",
+        "--pleasure",
+        "5",
+        "--profit",
+        "4",
+    ])
+    .ok();
+}
+
+fn sync(book: &Book) -> Value {
+    book.json("sync now")
+}
+
+#[test]
+fn a_shared_customer_comes_to_the_others_with_what_is_shared_of_them() {
+    let Some(Three { site, mia, ana, ben }) = three("a shared customer") else { return };
+    add_olga(&ana);
+    let shared = ana.json("team share olga");
+    assert_eq!(
+        (&shared["team"], &shared["owner"], &shared["sent"]),
+        (&json!(site.named(NORTH)), &json!(site.named("ana")), &json!(true))
+    );
+    assert_eq!(read_and_sent(&sync(&ben)), (2, 0));
+    let (hers, his) = (ana.json("show olga"), ben.json("show olga"));
+    for field in [
+        "id",
+        "name",
+        "company",
+        "role",
+        "phones",
+        "phone_shown",
+        "emails",
+        "city",
+        "timezone",
+        "birthday",
+        "tags",
+        "facts",
+        "peak",
+        "team",
+        "owner",
+        "standing",
+    ] {
+        assert_eq!(his[field], hers[field], "{field}");
+    }
+    assert_eq!((&his["favorite"], &his["pleasure"], &his["profit"]), (&json!(true), &Value::Null, &Value::Null));
+    assert_eq!(read_and_sent(&sync(&ben)), (0, 0), "nothing comes back");
+    // Nothing of it is undone there.
+    ben.run("undo").fails(1);
+    // Another field on each side: both are kept, on both.
+    ana.words(&["edit", "olga", "--city", "Lisbon"]).ok();
+    ben.words(&["edit", "olga", "--role", "Director", "--tag", "spring"]).ok();
+    for book in [&ana, &ben, &ana, &mia] {
+        sync(book);
+    }
+    for book in [&ana, &ben, &mia] {
+        let olga = book.json("show olga");
+        assert_eq!((&olga["city"], &olga["role"]), (&json!("Lisbon"), &json!("Director")));
+        assert_eq!(olga["tags"], json!(["spring", "vip"]));
+    }
+    // The same field: the later word counts on both.
+    ana.at("2026-11-23T10:00:00Z").words(&["edit", "olga", "--facts", "Likes coffee"]).ok();
+    ben.at("2026-11-23T11:00:00Z").words(&["edit", "olga", "--facts", "Likes cake"]).ok();
+    sync(&ben);
+    sync(&ana);
+    sync(&ben);
+    assert_eq!(
+        (&ana.json("show olga")["facts"], &ben.json("show olga")["facts"]),
+        (&json!("Likes cake"), &json!("Likes cake"))
+    );
+    sync(&mia);
+    for book in [&ana, &ben, &mia] {
+        book.run("doctor").ok();
+        assert_eq!(read_and_sent(&sync(book)), (0, 0), "all is quiet");
+    }
+}
+
+#[test]
+fn others_logs_are_shown_with_facts_alone_unless_their_rep_shares_the_words() {
+    let Some(Three { site, mia: _mia, ana, ben }) = three("others' logs") else { return };
+    add_olga(&ana);
+    ana.at("2026-11-16T10:00:00Z").words(&["log", "olga", "-m", "+ Kind words", "--minutes", "20"]).ok();
+    ana.run("team share olga").ok();
+    sync(&ben);
+    let his = ben.json("show olga");
+    assert_eq!(his["last_talked"], "2026-11-16", "it counts for the rotation");
+    let log = &his["touches"][0];
+    assert_eq!(
+        (&log["kind"], &log["outcome"], &log["by"]),
+        (&json!("call"), &json!("reached"), &json!(site.named("ana")))
+    );
+    assert!(log["text"].is_null() || log["text"] == "", "{log}");
+    assert!(ben.json("praise").as_array().expect("a list").is_empty(), "it was not said to him");
+    ben.run("show olga").ok().says(&site.named("ana"));
+    // Corrected: the others see it. It is not theirs to correct.
+    let id = text(&log["id"]).to_string();
+    assert_eq!(ben.run(&format!("touch edit {id} --kind visit --json")).ends(4).kind(), "rights");
+    ana.words(&["touch", "edit", &id, "--kind", "visit"]).ok();
+    ana.at("2026-11-17T10:00:00Z").words(&["log", "olga", "-m", "! wants a ramp", "--shared"]).ok();
+    sync(&ana);
+    sync(&ben);
+    let touches = ben.json("show olga")["touches"].clone();
+    assert_eq!((&touches[0]["text"], &touches[1]["kind"]), (&json!("! wants a ramp"), &json!("visit")));
+    // Taken back, it is gone there too.
+    ana.run("undo").ok();
+    sync(&ana);
+    sync(&ben);
+    assert_eq!(ben.json("show olga")["touches"].as_array().expect("a list").len(), 1);
+    assert_eq!(book_says(&ben, "SELECT count(*) FROM sync_team_touch WHERE text IS NOT NULL"), "Integer(0)");
+}
+
+#[test]
+fn only_the_owner_or_a_manager_hands_a_customer_over_or_takes_them_back() {
+    let Some(Three { site, mia, ana, ben }) = three("whose they are") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    sync(&ben);
+    sync(&mia);
+    let ben_role = site.named("ben");
+    assert_eq!(ben.words(&["team", "give", "olga", &ben_role, "--json"]).ends(4).kind(), "rights");
+    assert_eq!(ben.run("team unshare olga --json").ends(4).kind(), "rights");
+    ana.run("team give olga nobody").fails(3).warns("nothing was changed");
+    let given = ana.words(&["team", "give", "olga", &ben_role, "--json"]).ok().value();
+    assert_eq!(given["owner"], json!(ben_role));
+    assert_eq!(ana.words(&["team", "give", "olga", &site.named("ana"), "--json"]).ends(4).kind(), "rights");
+    sync(&ben);
+    ben.run("team give olga anyone").ok().says("anyone's");
+    sync(&ana);
+    assert_eq!(ana.json("show olga")["owner"], Value::Null);
+    sync(&mia);
+    mia.words(&["team", "give", "olga", &site.named("ana")]).ok();
+    sync(&ben);
+    assert_eq!(ben.json("show olga")["owner"], json!(site.named("ana")));
+    // Taken back, she leaves the others' books, but not those of who logged on her.
+    mia.words(&["log", "olga", "-m", "Hello"]).ok();
+    ana.run("team unshare olga").ok();
+    sync(&ben);
+    sync(&mia);
+    ben.run("show olga").fails(3);
+    assert_eq!((&mia.json("show olga")["team"], &ana.json("show olga")["team"]), (&Value::Null, &Value::Null));
+    ana.run("team unshare olga").fails(1);
+    // Shared again, she is back.
+    ana.run("team share olga --anyone").ok();
+    sync(&ben);
+    assert_eq!(ben.json("show olga")["team"], json!(site.named(NORTH)));
+}
+
+#[test]
+fn forgotten_by_their_owner_a_customer_is_erased_for_all() {
+    let Some(Three { site: _site, mia, ana, ben }) = three("forgotten for all") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    for book in [&ben, &mia] {
+        sync(book);
+        book.words(&["log", "olga", "-m", "+ Splendid words"]).ok();
+        sync(book);
+    }
+    sync(&ana);
+    // By another member: what he logged goes, and she is not shown to him again.
+    ben.run("forget olga --yes").ok();
+    sync(&ben);
+    ben.run("show olga").fails(3);
+    sync(&ana);
+    ana.words(&["edit", "olga", "--city", "Faro"]).ok();
+    sync(&ana);
+    sync(&ben);
+    ben.run("show olga").fails(3);
+    assert_eq!(ana.json("show olga")["touches"].as_array().expect("a list").len(), 1, "the manager's alone");
+    // By the owner: for all.
+    ana.run("forget olga --yes").ok();
+    sync(&ana);
+    sync(&mia);
+    mia.run("show olga").fails(3);
+    for book in [&ana, &ben, &mia] {
+        book.run("doctor").ok();
+        for (table, column) in [("sync_shared", "fields || shown"), ("sync_team_touch", "coalesce(text, '')")] {
+            let sql =
+                format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%Olga%' OR {column} LIKE '%Splendid%'");
+            assert_eq!(book_says(book, &sql), "Integer(0)", "{table}");
+        }
+    }
+}
+
+#[test]
+fn what_is_shared_while_the_server_is_away_goes_with_the_next_sync() {
+    let Some(Three { site, mia: _mia, ana, ben }) = three("shared while away") else { return };
+    add_olga(&ana);
+    site.unplug(&ana);
+    ana.run("team share olga").ends(5).says("shared with");
+    ana.words(&["log", "olga", "-m", "+ Kind"]).ok();
+    assert!(ana.json("sync status")["teams"][0]["to_send"].as_i64().expect("a number") >= 3);
+    site.plug_in(&ana);
+    sync(&ana);
+    sync(&ben);
+    assert_eq!(ben.json("show olga")["touches"].as_array().expect("a list").len(), 1);
+    assert_eq!(ana.json("sync status")["teams"][0]["to_send"], 0);
+}
