@@ -6,6 +6,7 @@ use super::App;
 use super::occasions::Celebration;
 use super::reach::Reach;
 use super::trends::slots_back;
+use crate::book::Book;
 use crate::book::ideas::Ideas;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
@@ -113,8 +114,10 @@ pub enum WhyNone {
     NoFavorites,
     /// This slot has offered everybody already.
     AllOffered,
-    /// Each favorite is snoozed, archived, a past buyer, not to be called, or another rep's.
+    /// Each favorite is snoozed, archived, a past buyer or not to be called.
     NobodyAvailable,
+    /// The same, but for those whom other reps of the team call.
+    OthersCall,
 }
 
 impl WhyNone {
@@ -123,7 +126,7 @@ impl WhyNone {
         match self {
             Self::NoFavorites => "no-favorites",
             Self::AllOffered => "all-offered",
-            Self::NobodyAvailable => "nobody-available",
+            Self::NobodyAvailable | Self::OthersCall => "nobody-available",
         }
     }
 }
@@ -293,8 +296,14 @@ impl App {
         if !self.book.has_favorites()? {
             return Ok(WhyNone::NoFavorites);
         }
-        let offered = slot.map(|slot| self.book.offered_a_favorite(slot)).transpose()?;
-        Ok(if offered == Some(true) { WhyNone::AllOffered } else { WhyNone::NobodyAvailable })
+        let asked = |ask: fn(&Book, NaiveDate) -> Result<bool>| slot.map_or(Ok(false), |slot| ask(&self.book, slot));
+        Ok(if asked(Book::offered_a_favorite)? {
+            WhyNone::AllOffered
+        } else if asked(Book::others_call_a_favorite)? {
+            WhyNone::OthersCall
+        } else {
+            WhyNone::NobodyAvailable
+        })
     }
 
     fn as_if_stored(&self, offer: &Offer, position: u32, today: NaiveDate) -> Result<Pick> {

@@ -102,7 +102,8 @@ row! {
 }
 
 /// Whether a customer is another rep's in a team. What is shared and whose is kept up in the customer's row.
-const IS_ANOTHERS: &str = "(team IS NOT NULL AND owner IS NOT NULL AND owner IS NOT (SELECT account FROM sync_server))";
+pub(super) const IS_ANOTHERS: &str =
+    "(team IS NOT NULL AND owner IS NOT NULL AND owner IS NOT (SELECT account FROM sync_server))";
 
 /// Folds the companies and cities of a book of an earlier version, by which lists sort.
 pub(super) fn fold_what_sorts(db: &Connection) -> Result<()> {

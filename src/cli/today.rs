@@ -131,9 +131,13 @@ fn nobody(today: &Day) -> (&'static str, &'static str) {
         Some(why @ WhyNone::AllOffered) => {
             (today::why_none(why), "Call anybody you like: goodcall log WHO keeps what they say.")
         }
+        Some(why @ WhyNone::OthersCall) => (
+            today::why_none(why),
+            "goodcall list --favorites shows them; goodcall edit WHO --favorite adds one of your own.",
+        ),
         _ => (
             today::NONE_CALLABLE,
-            "They are snoozed, archived, past buyers, not to be called or your teammates': goodcall list --favorites",
+            "They are snoozed, archived, past buyers or not to be called: goodcall list --favorites",
         ),
     }
 }

@@ -32,6 +32,7 @@ pub fn why_none(why: WhyNone) -> &'static str {
         WhyNone::NoFavorites => "Who do you like calling?",
         WhyNone::AllOffered => "Everyone has been offered this time.",
         WhyNone::NobodyAvailable => NONE_CALLABLE,
+        WhyNone::OthersCall => "Others on your team call your favorites.",
     }
 }
 

@@ -62,6 +62,7 @@ fn another_reps_own_is_neither_offered_nor_forecast() {
         (&none["pick"], &none["why_none"], &none["ahead"]),
         (&Value::Null, &json!("nobody-available"), &json!([]))
     );
+    ben.run("today").ok().says("Others on your team call your favorites.");
     // The lift names another's only where there is nobody else.
     assert_eq!(text(&ben.json("lift")["call"][0]["customer"]["name"]), "Olga");
     ben.words(&["add", "Rui", "--favorite"]).ok();

@@ -103,6 +103,7 @@ fn open_pick_of<'a>(today: &'a Today, done: &str) -> Result<&'a TodayPick> {
         (_, Some(WhyNone::NoFavorites)) => "nobody is a favorite yet",
         (_, Some(WhyNone::AllOffered)) => "everyone has been offered already",
         (_, Some(WhyNone::NobodyAvailable)) => "nobody is available",
+        (_, Some(WhyNone::OthersCall)) => "others on your team call your favorites",
         (_, None) => "this call is made already",
     };
     Err(Error::failed(format!("no pick is open, so nothing was {done}: {why}")))

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{READING, WRITING};
+use crate::book::customers::IS_ANOTHERS;
 use crate::book::query::Query;
 use crate::book::{Book, Note};
 use crate::domain::ids::{CustomerId, PickId};
@@ -31,6 +32,17 @@ impl Book {
         let sql = "SELECT customer FROM sync_claim
                    WHERE call_day = ?1 AND rep IS NOT (SELECT account FROM sync_server)";
         self.db.all(sql, [call_day], READING)
+    }
+
+    /// Says whether any favorite is called by another rep in a slot.
+    pub fn others_call_a_favorite(&self, call_day: NaiveDate) -> Result<bool> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM customer
+               WHERE favorite AND archived_at IS NULL AND ({IS_ANOTHERS} OR team IS NOT NULL AND owner IS NULL AND id IN (
+                 SELECT customer FROM sync_claim
+                 WHERE call_day = ?1 AND rep IS NOT (SELECT account FROM sync_server))))"
+        );
+        self.db.one(&sql, [call_day], READING)
     }
 
     /// Says whether anybody in the rotation is anyone's.

@@ -45,6 +45,13 @@ pub(super) fn lines(day: &Day, marks: Marks, columns: usize, cx: &DrawContext<'_
                 cx.theme.text,
             ));
         }
+        WhyNone::OthersCall => {
+            lines.extend(paragraph(
+                &format!("{customers} shows everybody; {favorite} makes somebody a favorite whom you call yourself."),
+                columns,
+                cx.theme.text,
+            ));
+        }
         WhyNone::NobodyAvailable => {
             lines.extend(paragraph(
                 &format!(
