@@ -80,6 +80,8 @@ mod cli {
     #[cfg(feature = "team")]
     mod team_claims;
     #[cfg(feature = "team")]
+    mod team_compacting;
+    #[cfg(feature = "team")]
     mod team_faults;
     #[cfg(feature = "team")]
     mod team_members;

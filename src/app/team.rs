@@ -4,6 +4,7 @@
 //! before anything else are the keys of later epochs: who has none is not a member any more.
 
 pub(in crate::app) mod claims;
+mod compacting;
 pub mod connecting;
 mod epochs;
 mod exchange;

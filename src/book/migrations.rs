@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_second_machine.sql"),
     include_str!("../../migrations/0011_team.sql"),
     include_str!("../../migrations/0012_shared_customers.sql"),
+    include_str!("../../migrations/0013_wall_compaction.sql"),
 ];
 
 /// The version of a book that has had every migration.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Team, with_keys};
 use crate::app::App;
-use crate::app::sync::now::Mode;
+use crate::app::sync::now::{Mode, is_of_store};
 use crate::app::sync::{Left, Synced, Told};
 use crate::book::sync::Upto;
 use crate::book::team::{ReadSegment, SharedSegment, TeamPart};
@@ -103,6 +103,13 @@ impl App {
             let own_last = self.read_space(link, team, space, done)?;
             if team.part.member {
                 self.send_space(link, team, (space, own_last), done)?;
+            }
+        }
+        if team.part.member {
+            match self.compact_wall(link, team) {
+                // All was sent; a later sync compacts.
+                Err(error) if is_of_store(&error) => {}
+                compacted => compacted?,
             }
         }
         if done.left.len() == left {

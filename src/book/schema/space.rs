@@ -121,7 +121,16 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_team",
         role: Role::Space,
         since: TEAM,
-        columns: &[id(), field("name"), yes_no("member"), yes_no("manager"), instant("last_ok"), instant("published")],
+        columns: &[
+            id(),
+            field("name"),
+            yes_no("member"),
+            yes_no("manager"),
+            instant("last_ok"),
+            instant("published"),
+            yes_no("compact"),
+            number("compacted_to"),
+        ],
     },
     Table {
         name: "sync_wall_read",

@@ -1,5 +1,6 @@
 //! What hangs on the walls: the user's own acts, and what was read of others.
 
+mod anew;
 mod pages;
 
 use rusqlite::named_params;
@@ -67,18 +68,19 @@ struct Waiting {
     customer: Option<String>,
     company: Option<String>,
     clock: i64,
+    at: Option<i64>,
 }
 
 row! {
     /// The columns of an act.
-    const WAITING: Waiting = "sync_wall" { remark, rep, here, text, teammate, day, customer, company, clock }
+    const WAITING: Waiting = "sync_wall" { remark, rep, here, text, teammate, day, customer, company, clock, at }
 }
 
 impl From<Waiting> for WallEntry {
     fn from(row: Waiting) -> Self {
-        let Waiting { remark, rep, here, text, teammate, day, customer, company, clock } = row;
+        let Waiting { remark, rep, here, text, teammate, day, customer, company, clock, at } = row;
         let praise = here.then_some(Praise { text, teammate, day, customer, company });
-        Self { remark, hlc: Hlc(clock), by: rep, praise }
+        Self { remark, hlc: Hlc(clock), by: rep, praise, at }
     }
 }
 
@@ -121,14 +123,14 @@ impl Book {
             for segment in segments {
                 let writer = segment.writer.0.cast_signed();
                 for entry in &segment.entries {
-                    note.hang(team, entry, (writer, segment.at, false), None)?;
+                    // What was written anew came to the server before.
+                    let at = entry.at.filter(|at| segment.at.is_none_or(|came| *at <= came)).or(segment.at);
+                    let is_new = note.hang(team, entry, (writer, at, false), None)?;
+                    read += usize::from(is_new && writer != own);
                     // Only what the user did meets what the user does: a clock of somebody else's moves none of it.
                     if entry.by == account {
                         note.saw_wall_clock(entry.hlc)?;
                     }
-                }
-                if writer != own {
-                    read += segment.entries.len();
                 }
                 note.wall_was_read(team, segment.writer, segment.seq)?;
             }
@@ -141,14 +143,16 @@ impl Book {
         self.db.one("SELECT machine, account FROM sync_server", [], READING)
     }
 
-    /// Puts a row on a wall, unless a later one is there. What comes back as it was sent waits no longer.
+    /// Puts a row on a wall, unless it or a later one is there; returns whether it was new. What comes back as it was sent waits
+    /// no longer.
     fn hang(
         &self,
         team: i64,
         entry: &WallEntry,
         (machine, at, to_send): (i64, Option<i64>, bool),
         whose: Option<CustomerId>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        self.sent_goes_stale(team, entry, machine)?;
         let sql = "INSERT INTO sync_wall (team, remark, rep, here, text, teammate, day, customer, company, clock, machine,
                      at, to_send, whose)
                    VALUES (:team, :remark, :rep, :here, :text, :teammate, :day, :customer, :company, :clock, :machine, :at,
@@ -157,7 +161,8 @@ impl Book {
                      teammate = excluded.teammate, day = excluded.day, customer = excluded.customer,
                      company = excluded.company, clock = excluded.clock, machine = excluded.machine, at = excluded.at,
                      to_send = excluded.to_send, whose = iif(excluded.here, coalesce(excluded.whose, whose), NULL)
-                   WHERE (sync_wall.clock, sync_wall.machine) <= (excluded.clock, excluded.machine)";
+                   WHERE (sync_wall.clock, sync_wall.machine) < (excluded.clock, excluded.machine)
+                     OR sync_wall.to_send AND (sync_wall.clock, sync_wall.machine) = (excluded.clock, excluded.machine)";
         let praise = entry.praise.as_ref();
         let values = named_params! {
             ":team": team,
@@ -175,7 +180,7 @@ impl Book {
             ":to_send": to_send,
             ":whose": whose,
         };
-        self.db.run(sql, values, WRITING).map(drop)
+        Ok(self.db.run(sql, values, WRITING)? > 0)
     }
 
     fn wall_was_read(&self, team: i64, writer: WriterId, seq: u64) -> Result<()> {
@@ -214,9 +219,8 @@ impl Book {
                 return Ok(false);
             }
             let hlc = note.next_wall_clock(clock)?;
-            let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()) };
-            note.hang(team, &entry, (machine, None, true), Some(whose))?;
-            Ok(true)
+            let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()), at: None };
+            note.hang(team, &entry, (machine, None, true), Some(whose))
         })
     }
 
@@ -224,8 +228,9 @@ impl Book {
     pub fn withdraw_praise(&mut self, clock: &Clock, team: i64, remark: RemarkId) -> Result<()> {
         self.note(clock, |note| {
             let (machine, rep) = note.wall_author()?;
-            let entry = WallEntry { remark: remark.0, hlc: note.next_wall_clock(clock)?, by: rep, praise: None };
-            note.hang(team, &entry, (machine, None, true), None)
+            let hlc = note.next_wall_clock(clock)?;
+            let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: None, at: None };
+            note.hang(team, &entry, (machine, None, true), None).map(drop)
         })
     }
 
@@ -237,6 +242,7 @@ impl Book {
         if !self.db.one::<bool>(&some, [customer], READING)? {
             return Ok(0);
         }
+        self.words_go_stale(customer, theirs)?;
         let next = self.next_wall_clock(clock)?;
         let sql = format!(
             "UPDATE sync_wall SET here = 0, text = '', teammate = NULL, day = '', customer = NULL, company = NULL, at = NULL,
@@ -409,6 +415,7 @@ mod tests {
                     hlc: Hlc(*hlc),
                     by: reps[*rep].into(),
                     praise: here.then(|| praise(&format!("{at}"))),
+                    at: None,
                 }],
             }).collect();
             let (mut one, team) = book();

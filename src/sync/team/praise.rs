@@ -19,6 +19,8 @@ pub struct WallEntry {
     pub by: String,
     /// What hangs there; None where it was taken off.
     pub praise: Option<Praise>,
+    /// When it first came to the server, in milliseconds since 1970, where it is written anew.
+    pub at: Option<i64>,
 }
 
 /// A remark as it hangs on the wall.
@@ -44,6 +46,9 @@ impl WallEntry {
         let mut put = |name: &str, value| fields.insert(name.to_string(), value);
         put("by", self.by.clone().into());
         put("here", u8::from(self.praise.is_some()).into());
+        if let Some(at) = self.at {
+            put("at", at.into());
+        }
         if let Some(praise) = &self.praise {
             put("text", praise.text.clone().into());
             put("teammate", text(&praise.teammate));
@@ -71,7 +76,8 @@ impl WallEntry {
                 company: text("company"),
             }),
         };
-        Some(Self { remark: *row, hlc: *hlc, by: text("by").unwrap_or_default(), praise })
+        let at = fields.get("at").and_then(Value::as_i64);
+        Some(Self { remark: *row, hlc: *hlc, by: text("by").unwrap_or_default(), praise, at })
     }
 }
 
@@ -89,13 +95,13 @@ mod tests {
             customer: None,
             company: Some("Norte".into()),
         };
-        let shared = WallEntry { remark: 7, hlc: Hlc(9), by: "ana".into(), praise: Some(praise) };
-        let taken_off = WallEntry { hlc: Hlc(10), praise: None, ..shared.clone() };
+        let shared = WallEntry { remark: 7, hlc: Hlc(9), by: "ana".into(), praise: Some(praise), at: None };
+        let taken_off = WallEntry { hlc: Hlc(10), praise: None, at: Some(8), ..shared.clone() };
         let lines = lines_of(&[shared.entry(), taken_off.entry()]).unwrap();
         assert_eq!(
             lines,
             "[\"praise\",7,9,{\"by\":\"ana\",\"here\":1,\"text\":\"Best service\",\"teammate\":\"Ben\",\
-             \"day\":\"2026-11-20\",\"customer\":null,\"company\":\"Norte\"}]\n[\"praise\",7,10,{\"by\":\"ana\",\"here\":0}]\n"
+             \"day\":\"2026-11-20\",\"customer\":null,\"company\":\"Norte\"}]\n[\"praise\",7,10,{\"by\":\"ana\",\"here\":0,\"at\":8}]\n"
         );
         let read: Vec<Option<WallEntry>> = entries_of(&lines).unwrap().iter().map(WallEntry::of_entry).collect();
         assert_eq!(read, [Some(shared), Some(taken_off)]);

@@ -137,8 +137,8 @@ impl Book {
         self.note(clock, |note| {
             let (machine, by) = note.wall_author()?;
             let praise = Some(Praise { text, teammate, day, customer, company });
-            let entry = WallEntry { remark: remark.0, hlc: note.next_wall_clock(clock)?, by, praise };
-            note.hang(team, &entry, (machine, None, true), taken.whose)
+            let entry = WallEntry { remark: remark.0, hlc: note.next_wall_clock(clock)?, by, praise, at: None };
+            note.hang(team, &entry, (machine, None, true), taken.whose).map(drop)
         })
     }
 

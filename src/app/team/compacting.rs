@@ -1,0 +1,96 @@
+//! Compaction: what this machine says in a space now, in new segments, in place of all that it sent there before. So no word that
+//! was taken back stays on the server, and who joins reads little. Each machine does it for its own segments alone.
+//!
+//! The new segments come first and the old ones go then: a run that is killed in between leaves both, which say the same.
+
+use super::{Link, Team};
+use crate::app::App;
+use crate::book::sync::Upto;
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::carrier::{Carrier, Listed, Put, What};
+use crate::sync::segment::{self, Batches, Entry, Header, Kind, Segment, VERSION};
+use crate::sync::team::praise::WallEntry;
+use crate::sync::team::{EpochKeys, TeamSpace};
+
+/// How many segments of its own a machine leaves in a space.
+const MANY: u64 = 64;
+
+/// What a machine says in a space now.
+pub(super) struct Anew<'a> {
+    /// The space, as the server calls it.
+    pub space: String,
+    pub keys: &'a EpochKeys,
+    /// What was read of it: of each machine, all up to a number.
+    pub seen: Upto,
+    /// The last number that this machine used there.
+    pub own_last: u64,
+    /// By this machine's clock, in milliseconds since 1970.
+    pub made: i64,
+    /// All that it says.
+    pub entries: Vec<Entry>,
+}
+
+/// What came of writing anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Compacted {
+    /// The number before those of the new segments: up to it, nothing of this machine is there any more.
+    pub upto: u64,
+    /// The number of the last new one.
+    pub last: u64,
+}
+
+impl Link {
+    /// Puts what this machine says into new segments, then removes its older ones. None where the server has something under
+    /// a number that this machine does not know of: that is to be read first.
+    pub(super) fn write_anew(&self, anew: Anew<'_>) -> Result<Option<Compacted>> {
+        let Anew { space, keys, seen, own_last, made, entries } = anew;
+        let (carrier, writer) = (self.server.carrier(&space), self.part.machine);
+        let mut last = own_last;
+        let (epoch, key) = keys.latest();
+        for entries in Batches::new(entries) {
+            let (seen, name) = (seen.clone(), self.part.name.clone());
+            let header = Header { v: VERSION, seen, made, name, kind: Kind::Changes };
+            let segment = Segment { space: keys.space(), writer, seq: last + 1, epoch, header, entries };
+            match carrier.put(writer, last + 1, What::Changes, &segment::seal(&segment, &key.sealing())?)? {
+                Put::Done(_) | Put::There(_) => last += 1,
+                Put::Taken => return Ok(None),
+            }
+        }
+        carrier.remove(&own_upto(&*carrier, writer, (&seen, own_last))?)?;
+        Ok(Some(Compacted { upto: own_last, last }))
+    }
+}
+
+/// The segments of a machine up to a number.
+fn own_upto(carrier: &dyn Carrier, writer: WriterId, (seen, upto): (&Upto, u64)) -> Result<Vec<Listed>> {
+    // What others wrote is not asked for again.
+    let mut known = seen.clone();
+    known.remove(&writer);
+    let mut own = carrier.after(&known)?.remove(&writer).unwrap_or_default();
+    own.retain(|listed| listed.seq <= upto);
+    Ok(own)
+}
+
+impl App {
+    /// Writes this machine's part of a wall anew where that is due: it has many segments there, or one with words that hang there
+    /// no more.
+    pub(super) fn compact_wall(&mut self, link: &Link, team: &Team) -> Result<()> {
+        let (clock, id) = (self.clock(), team.part.id);
+        let seen = self.book.wall_read(id)?;
+        let own_last = seen.get(&link.part.machine).copied().unwrap_or_default();
+        let (is_stale, upto) = self.book.wall_compaction(id)?;
+        if !is_stale && own_last.saturating_sub(upto) <= MANY || self.book.count_wall_to_send(id)? > 0 {
+            return Ok(());
+        }
+        let entries = self.book.own_on_wall(id)?.iter().map(WallEntry::entry).collect();
+        let made = clock.instant.timestamp_millis();
+        let space = TeamSpace::Wall.named(&team.part.name);
+        let anew = Anew { space, keys: &team.keys.wall, seen, own_last, made, entries };
+        if let Some(compacted) = link.write_anew(anew)? {
+            let Compacted { upto, last } = compacted;
+            self.book.wall_was_compacted(&clock, id, (link.part.machine, upto, last))?;
+        }
+        Ok(())
+    }
+}
