@@ -88,32 +88,6 @@ impl Site {
         change_book(book, &format!("UPDATE sync_server SET url = replace(url, ':{usual}/', ':{port}/')"));
     }
 
-    /// Adds favorites to the first of some books, takes them into the others, and shares them as those of a rep, or as
-    /// anyone's.
-    pub(crate) fn share_among(&self, books: &[&Book], names: &[&str], owner: Option<&str>) {
-        let (first, others) = books.split_first().expect("a book");
-        for (second, name) in names.iter().enumerate() {
-            first.at(&format!("2026-09-01T09:00:{second:02}Z")).words(&["add", name, "--favorite"]).ok();
-        }
-        first.at(super::MONDAY);
-        let export = first.run("export json").ok().out;
-        let named = names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
-        let owner = owner.map_or("NULL".to_string(), |owner| format!("'{}'", self.named(owner)));
-        let sql = format!(
-            "INSERT INTO sync_shared (team, customer, here, owner)
-               SELECT sync_team.id, customer.id, 1, {owner} FROM customer, sync_team WHERE customer.name IN ({named});
-             UPDATE customer SET team = '{}', owner = {owner} WHERE name IN ({named});",
-            self.named(NORTH)
-        );
-        for book in others {
-            let file = book.write("shared.json", &export);
-            book.words(&["import", &file.display().to_string()]).ok();
-        }
-        for book in books {
-            change_book(book, &sql);
-        }
-    }
-
     /// Lets a book reach its server again.
     pub(crate) fn plug_in(&self, book: &Book) {
         let url = self.url(&name_in(book));
@@ -133,6 +107,21 @@ fn name_in(book: &Book) -> String {
 fn password_in(url: &str) -> String {
     let login = url.split("://").nth(1).and_then(|rest| rest.split('@').next()).expect("a login");
     login.split_once(':').expect("a password").1.to_string()
+}
+
+/// Adds favorites to the first of some books, shares them with these flags, and brings them into the others.
+pub(crate) fn share_among(books: &[&Book], names: &[&str], flags: &[&str]) {
+    let (first, others) = books.split_first().expect("a book");
+    for (second, name) in names.iter().enumerate() {
+        first.at(&format!("2026-09-01T09:00:{second:02}Z")).words(&["add", name, "--favorite"]).ok();
+    }
+    first.at(super::MONDAY);
+    for name in names {
+        first.words(&[&["team", "share", name], flags].concat()).ok();
+    }
+    for book in others {
+        book.run("sync now").ok();
+    }
 }
 
 /// Joins with a line on standard input.
