@@ -227,6 +227,7 @@ fn page_with(text: &str) -> String {
         day: now().date_naive(),
         date: "23 November 2026",
         star: Some("starred"),
+        shared_by: Some(text),
     };
     page.said(&said).expect("a remark");
     page.end(text).expect("an end");

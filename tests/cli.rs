@@ -84,9 +84,13 @@ mod cli {
     #[cfg(feature = "team")]
     mod team_faults;
     #[cfg(feature = "team")]
+    mod team_leaving;
+    #[cfg(feature = "team")]
     mod team_members;
     #[cfg(feature = "team")]
     mod team_month;
+    #[cfg(feature = "team")]
+    mod team_page;
     #[cfg(feature = "team")]
     mod team_rights;
     #[cfg(feature = "team")]

@@ -151,7 +151,7 @@ fn by_customer(quoted: &Quoted) -> Heading {
 }
 
 /// The first day of a day's month.
-pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
+pub(in crate::app) fn first_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
 }
 

@@ -15,6 +15,7 @@ use crate::app::export::folder::{Cards, FolderKept, Others};
 use crate::app::export::{self, ExportScope, Version};
 use crate::app::journal::JournalRequest;
 use crate::app::praise::PraiseFilter;
+use crate::app::team::page::TeamPageRequest;
 use crate::app::transfer::IfExists;
 use crate::app::wall::WallRequest;
 use crate::domain::ids::CustomerId;
@@ -47,6 +48,9 @@ pub struct Export {
     /// Only starred praise
     #[arg(long)]
     pub starred: bool,
+    /// What hangs on your team's wall, of all reps, and not your own praise; name the team where you are in several
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    pub team: Option<Option<String>>,
     /// The version of vCard: 4.0, or 3.0 for what is older
     #[arg(long, value_name = "3|4")]
     pub vcard: Option<CardVersion>,
@@ -140,6 +144,9 @@ impl Run for Export {
 
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         self.refuse_misfits()?;
+        if let Some(team) = &self.team {
+            return self.hang_team(app, team.as_deref());
+        }
         let scope = self.scope(app, context)?;
         match self.target() {
             Target::Out => {
@@ -200,12 +207,13 @@ impl Export {
     fn refuse_misfits(&self) -> Result<()> {
         use ExportFormat::{Html, Markdown, Vcard};
         let of_wall_alone = matches!(self.by, Some(GroupedBy::Teammate | GroupedBy::Year));
-        let flags: [(&str, bool, &[ExportFormat]); 6] = [
+        let flags: [(&str, bool, &[ExportFormat]); 7] = [
             ("--teammate", self.teammate.is_some(), &[Markdown, Html]),
             ("--year", self.year.is_some(), &[Markdown, Html]),
             ("--by", self.by.is_some(), &[Markdown, Html]),
             ("--by teammate or year", of_wall_alone, &[Html]),
             ("--starred", self.starred, &[Html]),
+            ("--team", self.team.is_some(), &[Html]),
             ("--vcard", self.vcard.is_some(), &[Vcard]),
         ];
         let misfit = flags.into_iter().find(|(_, is_given, formats)| *is_given && !formats.contains(&self.format));
@@ -214,6 +222,42 @@ impl Export {
             Err(Error::usage(format!("{flag} says nothing to an export of {}", self.format.as_str()))
                 .help(format!("it goes with {}", formats.join(" and "))))
         })
+    }
+
+    /// Writes the wall of a team as a page, read anew from the server; out of reach, as it was read last.
+    fn hang_team(&self, app: &mut App, team: Option<&str>) -> Result<Reply> {
+        let of_own = [
+            ("words", !self.words.is_empty()),
+            ("--customer", !self.customer.is_empty()),
+            ("--tag", self.tag.is_some()),
+            ("--starred", self.starred),
+            ("--by customer", self.by == Some(GroupedBy::Customer)),
+        ];
+        if let Some((flag, _)) = of_own.into_iter().find(|(_, is_given)| *is_given) {
+            let why = format!("{flag} narrows your own praise, and --team is what all reps hung up");
+            return Err(Error::usage(why).help("it goes with --teammate, --year and --by teammate, year or month"));
+        }
+        let by = self.by.map_or(export::GroupedBy::Year, Into::into);
+        let asked =
+            TeamPageRequest { team: team.map(str::to_string), teammate: self.teammate.clone(), year: self.year, by };
+        let page = app.team_page(&asked)?;
+        let reply = match self.target() {
+            Target::File(path) => {
+                refuse_other_places(path, self.format)?;
+                let taken = if self.force { IfExists::Replace } else { IfExists::Keep };
+                let what = wall::team::write_file(app, (&asked, &page), (path, taken))?;
+                let path = path.display().to_string();
+                Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path}))
+            }
+            Target::Out | Target::Folder(_) => {
+                let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
+                wall::team::write_page(app, (&asked, &page), &mut stdout)?;
+                stdout.flush().map_err(|e| Error::unwritten(&e))?;
+                Reply { printed: true, ..Reply::nothing() }
+            }
+        };
+        let reply = if page.fault.is_some() { reply.note("This is what was read last.") } else { reply };
+        Ok(Reply { error: page.fault, ..reply })
     }
 
     /// Finds what the words and flags narrow the export to.

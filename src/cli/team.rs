@@ -54,6 +54,7 @@ impl Run for Team {
             Act::Join(join) => entering::join(app, join),
             Act::Members(of) => members::members(app, of),
             Act::Remove(remove) => members::remove(app, remove),
+            Act::Leave(leave) => members::leave(app, leave),
             Act::Share(share) => sharing::share(app, share, context),
             Act::Unshare(unshare) => sharing::unshare(app, unshare, context),
             Act::Give(give) => sharing::give(app, give, context),

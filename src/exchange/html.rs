@@ -39,6 +39,8 @@ pub struct Said<'a> {
     pub date: &'a str,
     /// What a star means, where the remark has one.
     pub star: Option<&'a str>,
+    /// The rep who hung it on a team's wall.
+    pub shared_by: Option<&'a str>,
 }
 
 /// Where on the page the next remark stands.
@@ -121,7 +123,11 @@ impl<'o> Page<'o> {
             self.out.write_all(b"<br>")?;
         }
         let (day, date) = (said.day, escaped(said.date));
-        writeln!(self.out, "<time datetime=\"{day}\" dir=\"ltr\">{date}</time></figcaption>\n</figure>")
+        write!(self.out, "<time datetime=\"{day}\" dir=\"ltr\">{date}</time>")?;
+        if let Some(rep) = said.shared_by {
+            write!(self.out, "<br>shared by <span dir=\"auto\">{}</span>", escaped(rep))?;
+        }
+        writeln!(self.out, "</figcaption>\n</figure>")
     }
 
     /// Writes a sentence in place of remarks.
@@ -283,7 +289,7 @@ mod tests {
         page.begin(Head { title: "What they said", subtitle: "1 kind sentence" }).unwrap();
         page.section("2026", None).unwrap();
         let day = "2026-11-01".parse().unwrap();
-        page.said(&Said { words: pieces, by, day, date: "1 November 2026", star: None }).unwrap();
+        page.said(&Said { words: pieces, by, day, date: "1 November 2026", star: None, shared_by: None }).unwrap();
         page.end("Kept").unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -8,6 +8,7 @@ use super::times;
 use crate::app::team::hanging::Walls;
 use crate::app::team::inviting::InvitedRep;
 use crate::app::team::joining::JoinedTeam;
+use crate::app::team::leaving::{LeftTeam, OwnPraise};
 use crate::app::team::members::TeamMember;
 use crate::app::team::removing::RemovedRep;
 use crate::app::team::sharing::{SharedAct, TeamLog};
@@ -133,6 +134,38 @@ pub fn removed(removed: &RemovedRep) -> String {
         "{rep} reads nothing new of {team} from now on, and keeps what was read; {stays} the new key. The server's \
          administrator runs that line."
     )
+}
+
+/// A team that was left, as JSON.
+pub fn left_json(left: &LeftTeam) -> Value {
+    json!({"team": left.team, "told": left.fault.is_none(), "withdrawn": left.withdrawn, "unsent": left.unsent})
+}
+
+/// Says that a team was left, and what stays of the user's there.
+pub fn left(left: &LeftTeam, own: OwnPraise) -> String {
+    let stays = match own {
+        OwnPraise::Stays => "What you hung on its wall stays there".to_string(),
+        OwnPraise::Withdrawn => {
+            format!("What you hung on its wall is off ({})", count(left.withdrawn, "remark", "remarks"))
+        }
+    };
+    format!("This book has left {}. {stays}; what was read of it is gone from here.", clean(&left.team))
+}
+
+/// Says what of a team that was left could not be put in order.
+pub fn left_behind(left: &LeftTeam) -> Vec<String> {
+    let (team, rep) = (clean(&left.team), clean(&left.rep));
+    let unsent = (left.unsent > 0).then(|| {
+        let acts = count(left.unsent, "act of yours was", "acts of yours were");
+        format!("{acts} not sent before, and will not be.")
+    });
+    let listed = left.fault.as_ref().map(|fault| {
+        format!(
+            "The server still lists this machine ({}). A manager ends that: goodcall team remove {rep} --team {team}",
+            clean(&fault.message)
+        )
+    });
+    unsent.into_iter().chain(listed).collect()
 }
 
 /// How it stands with the teams, as JSON.

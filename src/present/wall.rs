@@ -1,5 +1,7 @@
 //! The wall of praise as a page to hang up.
 
+pub mod team;
+
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -105,5 +107,6 @@ fn hang(page: &mut Page<'_>, quoted: &Quoted, speaker: Speaker) -> io::Result<()
         day: remark.said_on,
         date: &dates::in_full(remark.said_on),
         star: remark.starred.then_some("starred"),
+        shared_by: None,
     })
 }

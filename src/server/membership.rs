@@ -28,6 +28,8 @@ const PUBLISH: &str = "
     ON CONFLICT (space, machine) DO UPDATE
     SET key = excluded.key, name = excluded.name, mac = excluded.mac, last_seen = now()";
 
+const UNPUBLISH: &str = "DELETE FROM goodcall.member WHERE space = $1 AND machine = $2 AND owner = current_user";
+
 const INVITE: &str = "INSERT INTO goodcall.seal (space, id, role, sealed) VALUES ($1, $2, $3, $4)";
 
 /// Takes one that is not too old; those that are go along with it.
@@ -76,6 +78,11 @@ impl Server for Connection {
             (&mac as _, Type::BYTEA),
         ];
         self.ask(PUBLISH, &values).map(drop)
+    }
+
+    fn unpublish(&self, space: &str, machine: WriterId) -> Answer<()> {
+        let machine = machine.0.cast_signed();
+        self.ask(UNPUBLISH, &[(&space, Type::TEXT), (&machine, Type::INT8)]).map(drop)
     }
 
     fn invite(&self, space: &str, invitation: &Invitation) -> Answer<Invited> {

@@ -60,6 +60,12 @@ pub trait Server {
     /// The server has failed, or refuses.
     fn publish(&self, space: &str, member: &MachineProfile) -> std::result::Result<(), ServerFault>;
 
+    /// Takes a machine of this account from a space's list; nothing is done where it is not on it.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn unpublish(&self, space: &str, machine: WriterId) -> std::result::Result<(), ServerFault>;
+
     /// Leaves an invitation that one role alone can read.
     ///
     /// # Errors

@@ -244,10 +244,7 @@ impl Book {
         }
         self.words_go_stale(customer, theirs)?;
         let next = self.next_wall_clock(clock)?;
-        let sql = format!(
-            "UPDATE sync_wall SET here = 0, text = '', teammate = NULL, day = '', customer = NULL, company = NULL, at = NULL,
-               clock = ?2, machine = (SELECT machine FROM sync_server), to_send = 1, whose = NULL WHERE here AND {theirs}"
-        );
+        let sql = format!("{} AND {theirs}", anew::TAKE_OFF);
         self.db.run(&sql, (customer, next.0), WRITING)
     }
 

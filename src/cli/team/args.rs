@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::entering::{Invite, Join, Setup};
-use super::members::{Members, Remove};
+use super::members::{Leave, Members, Remove};
 use super::sharing::{Give, Share, Unshare};
 use super::wall::{Praise, Wall, Withdraw};
 
@@ -29,6 +29,8 @@ pub enum Act {
     Members(Members),
     /// Remove a rep: new keys for the others, and the SQL that takes the roles away; for managers
     Remove(Remove),
+    /// Leave a team: its keys and what was read of it go from this book
+    Leave(Leave),
     /// Share a customer with the team
     Share(Share),
     /// Take a customer out of the team again

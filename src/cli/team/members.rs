@@ -4,6 +4,7 @@ use chrono::DateTime;
 use clap::Args;
 
 use crate::app::App;
+use crate::app::team::leaving::OwnPraise;
 use crate::cli::output::{Card, Reply};
 use crate::error::Result;
 use crate::present::{team, times};
@@ -24,6 +25,23 @@ pub struct Remove {
     /// From this team; needed where the book is in several
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Leave {
+    /// Which team; needed where the book is in several
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Take what you hung up off its wall first; else it stays there
+    #[arg(long)]
+    pub withdraw: bool,
+}
+
+pub(super) fn leave(app: &mut App, leave: &Leave) -> Result<Reply> {
+    let own = if leave.withdraw { OwnPraise::Withdrawn } else { OwnPraise::Stays };
+    let left = app.leave_team(leave.name.as_deref(), own)?;
+    let reply = Reply::new(team::left(&left, own), team::left_json(&left));
+    Ok(team::left_behind(&left).into_iter().fold(reply, Reply::note))
 }
 
 pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {

@@ -9,6 +9,11 @@ use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::team::praise::WallEntry;
 
+/// Takes what hangs on walls off them, under the clock ?2; that waits to be sent.
+pub(super) const TAKE_OFF: &str = "
+    UPDATE sync_wall SET here = 0, text = '', teammate = NULL, day = '', customer = NULL, company = NULL, at = NULL, clock = ?2,
+      machine = (SELECT machine FROM sync_server), to_send = 1, whose = NULL WHERE here";
+
 impl Book {
     /// Whether segments of this machine on a team's wall may hold words that hang there no more, and the number up to which
     /// none of its segments is there.
@@ -26,6 +31,17 @@ impl Book {
         );
         let rows: Vec<Waiting> = self.db.all(&sql, [team], READING)?;
         Ok(rows.into_iter().map(WallEntry::from).collect())
+    }
+
+    /// Takes all that the user hung up off a team's wall; it waits to be sent. Returns how much that was.
+    pub fn withdraw_own(&mut self, clock: &Clock, team: i64) -> Result<usize> {
+        self.note(clock, |note| {
+            let stale = "UPDATE sync_team SET compact = 1 WHERE id = ?1";
+            note.db.run(stale, [team], WRITING)?;
+            let next = note.next_wall_clock(clock)?;
+            let sql = format!("{TAKE_OFF} AND team = ?1 AND rep = (SELECT account FROM sync_server)");
+            note.db.run(&sql, (team, next.0), WRITING)
+        })
     }
 
     /// Notes that the segments of this machine up to a number are gone from a team's wall, for those up to another.
