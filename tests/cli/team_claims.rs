@@ -64,6 +64,9 @@ fn another_reps_own_is_neither_offered_nor_forecast() {
         (&Value::Null, &json!("nobody-available"), &json!([]))
     );
     ben.run("today").ok().says("Others on your team call your favorites.");
+    assert_eq!(ben.json("remind now")["call"], Value::Null);
+    ben.run("export ics").ok().never_says("Olga");
+    ana.run("export ics").ok().says("Olga");
     // The lift names another's only where there is nobody else.
     assert_eq!(text(&ben.json("lift")["call"][0]["customer"]["name"]), "Olga");
     ben.words(&["add", "Rui", "--favorite"]).ok();
@@ -209,6 +212,35 @@ fn a_claim_is_asked_for_once_and_is_the_reps_on_all_machines() {
     change_book(&ben, "DELETE FROM sync_claim; DELETE FROM pick; UPDATE customer SET team = NULL");
     assert_eq!(offer(&ben), "Olga: agreed");
     assert_eq!(nobody_comes.accept().map(drop).map_err(|e| e.kind()), Err(std::io::ErrorKind::WouldBlock));
+}
+
+#[test]
+fn the_reminder_names_whom_the_rep_calls() {
+    let Some((site, _mia, [ana, ben])) = two_reps("the reminder") else { return };
+    share_among(&[&ana, &ben], &["Olga", "Rui"], ANYONES);
+    for (book, who) in [(&ana, "Olga"), (&ben, "Rui")] {
+        let call = book.json("remind now")["call"].clone();
+        assert_eq!((text(&call["customer"]["name"]), &call["agreed"]), (who, &json!(true)));
+    }
+    site.unplug(&ana);
+    ana.at(NEXT_MONDAY);
+    let call = ana.json("remind now")["call"].clone();
+    assert_eq!((text(&call["customer"]["name"]), &call["agreed"]), ("Olga", &json!(false)));
+}
+
+#[test]
+fn after_a_rep_was_removed_the_others_go_on_claiming_and_he_does_not() {
+    let Some((site, mia, [ana, ben])) = two_reps("a rep who left") else { return };
+    share_among(&[&ana, &ben, &mia], &["Olga", "Rui"], ANYONES);
+    let revoke = mia.words(&["team", "remove", &site.named("ben")]).ok().out;
+    site.boss(&revoke);
+    assert_eq!(offer(&ben), "Olga: not agreed");
+    ben.run("sync now").fails(4);
+    assert_eq!(offer(&ben), "Olga: not agreed");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0");
+    // One has the new key already, the other not yet.
+    mia.run("sync now").ok();
+    assert_eq!((offer(&mia), offer(&ana)), ("Olga: agreed".into(), "Rui: agreed".into()));
 }
 
 /// What the server says of a claim's owner counts: a rep who says to be another does not take their claim.
