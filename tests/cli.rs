@@ -82,7 +82,11 @@ mod cli {
     #[cfg(feature = "team")]
     mod team_compacting;
     #[cfg(feature = "team")]
+    mod team_entering;
+    #[cfg(feature = "team")]
     mod team_faults;
+    #[cfg(feature = "team")]
+    mod team_forged;
     #[cfg(feature = "team")]
     mod team_leaving;
     #[cfg(feature = "team")]

@@ -126,6 +126,8 @@ pub enum WhyNewId {
     Cloned,
     /// It was retired.
     Retired,
+    /// Somebody else has taken its id at a team's server.
+    Taken,
 }
 
 impl App {

@@ -23,6 +23,8 @@ pub mod wall;
 use std::path::PathBuf;
 
 use super::App;
+use super::sync::Told;
+use super::sync::now::Mode;
 use super::sync::space::{Lock, lock};
 use crate::book::team::{ServerPart, TeamPart};
 use crate::error::{Error, ErrorKind, Result};
@@ -42,6 +44,8 @@ pub(super) struct Link {
     pub file: KeyFile,
     /// The book.
     pub book: PathBuf,
+    /// What the user is told besides.
+    pub told: Vec<Told>,
     _lock: Lock,
 }
 
@@ -87,14 +91,20 @@ impl Link {
 impl App {
     /// Makes sure that this book can take part in teams.
     fn may_join_teams(&mut self) -> Result<PathBuf> {
+        self.may_be_in_teams()?;
+        self.take_back_teams()?;
+        self.book_file()
+    }
+
+    /// The same, with nothing written.
+    fn may_be_in_teams(&self) -> Result<()> {
         if self.book.path().is_none() {
             return Err(Error::book_in_memory(ErrorKind::Failed, "be in a team"));
         }
         if !self.book.can_write() {
             return Err(Error::unwritable_book("this book can only be read, so it can't take part in a team"));
         }
-        self.take_back_teams()?;
-        self.book_file()
+        Ok(())
     }
 
     /// The server of the book's teams.
@@ -107,33 +117,47 @@ impl App {
 
     /// Waits until no other run of the program syncs this book, and connects to the server.
     fn open_server(&mut self) -> Result<Link> {
-        let book = self.may_join_teams()?;
+        self.may_join_teams()?;
+        self.open_server_to(Mode::Really)
+    }
+
+    /// The same; a rehearsal writes nothing.
+    fn open_server_to(&mut self, mode: Mode) -> Result<Link> {
+        self.may_be_in_teams()?;
+        let book = self.book_file()?;
         self.server_part()?;
         let dial = self.reach_servers()?;
         let held = lock(&book)?;
         // Another run may have changed it meanwhile.
-        let mut part = self.server_part()?;
+        let part = self.server_part()?;
         let path = keyfile::path_of(&book);
-        let mut file =
+        let file =
             keyfile::read(&book)?.ok_or_else(|| unusable(format!("the key file {} is missing", path.display())))?;
-        let mut keys = file
+        let keys = file
             .server()
             .cloned()
             .ok_or_else(|| unusable(format!("{} has no key for the server {}", path.display(), part.host)))?;
-        if keys.machine != part.machine {
-            // The book or the key file is a copy of another machine's: this one is neither.
-            (keys.machine, keys.secret) = (WriterId::new()?, MachineKey::new()?);
-            part.machine = keys.machine;
-            file.set_server(keys.clone());
-            keyfile::write(&book, &file)?;
-            let clock = self.clock();
-            self.book.keep_server(&clock, &part)?;
-            for team in self.book.teams()? {
-                self.book.team_published(&clock, team.id, None)?;
-            }
-        }
         let server = dial.dial(&part.url, keys.password.as_deref())?;
-        Ok(Link { server, part, keys, file, book, _lock: held })
+        let mut link = Link { server, part, keys, file, book, told: Vec::new(), _lock: held };
+        if link.keys.machine != link.part.machine && mode == Mode::Really {
+            // The book or the key file is a copy of another machine's: this one is neither.
+            self.take_machine_id(&mut link)?;
+        }
+        Ok(link)
+    }
+
+    /// Takes a new id and a new key for this machine, in the key file and in the book.
+    fn take_machine_id(&mut self, link: &mut Link) -> Result<()> {
+        (link.keys.machine, link.keys.secret) = (WriterId::new()?, MachineKey::new()?);
+        link.part.machine = link.keys.machine;
+        link.file.set_server(link.keys.clone());
+        keyfile::write(&link.book, &link.file)?;
+        let clock = self.clock();
+        self.book.keep_server(&clock, &link.part)?;
+        for team in self.book.teams()? {
+            self.book.team_published(&clock, team.id, None)?;
+        }
+        Ok(())
     }
 
     /// The team that is meant: the named one, or the only one.
@@ -206,6 +230,14 @@ fn unusable(message: String) -> Error {
 fn not_member(team: &str) -> Error {
     Error::new(ErrorKind::NotMember, format!("you are not in the team {team} any more"))
         .help("your book keeps all that it had; a manager's new invitation lets you in again: goodcall team join LINE")
+}
+
+/// The error of a machine that lacks the managers' secret key, though its user is a manager by the server.
+fn no_managers_key(team: &str) -> Error {
+    Error::new(ErrorKind::Key, format!("this book does not have the managers' key of {team}")).help(format!(
+        "nothing was changed; a manager who has it runs goodcall team invite YOU --manager; where nobody has it any more, \
+         goodcall team setup {team} --anew makes a new one"
+    ))
 }
 
 /// The error of who may not do what managers do.

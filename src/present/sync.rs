@@ -66,6 +66,9 @@ pub fn told(told: &Told) -> String {
             "Another machine has a copy of this book and its key, so this one goes on under a new id. Nothing is lost."
                 .into()
         }
+        Told::NewId(WhyNewId::Taken) => {
+            "Somebody else on the team's server has taken the id of this machine; it has a new one.".into()
+        }
         Told::NewId(WhyNewId::Retired) => "This machine was retired; it is back under a new id.".into(),
         Told::ReadBack(_) => {
             "This book was from an older backup, or a copy of it syncs elsewhere: what was sent under its id is in it now.".into()

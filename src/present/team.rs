@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::json::at;
 use super::times;
 use crate::app::team::hanging::Walls;
-use crate::app::team::inviting::InvitedRep;
-use crate::app::team::joining::JoinedTeam;
+use crate::app::team::inviting::{InvitedRep, InvitedTo};
+use crate::app::team::joining::{JoinedTeam, SetUp};
 use crate::app::team::leaving::{LeftTeam, OwnPraise};
 use crate::app::team::members::TeamMember;
 use crate::app::team::removing::RemovedRep;
@@ -83,8 +83,15 @@ pub fn joined_json(joined: &JoinedTeam) -> Value {
 }
 
 /// Says that a team was set up.
-pub fn set_up(joined: &JoinedTeam) -> String {
-    format!("The team {} is set up. goodcall team invite REP lets the others in.", clean(&joined.team))
+pub fn set_up(joined: &JoinedTeam, how: SetUp) -> String {
+    let team = clean(&joined.team);
+    match how {
+        SetUp::First => format!("The team {team} is set up. goodcall team invite REP lets the others in."),
+        SetUp::Anew => format!(
+            "This book has a new managers' key of {team}. Invite each of the others anew: goodcall team invite REP. Until \
+             they have joined with it they go on as before, but do not follow when you remove somebody."
+        ),
+    }
 }
 
 /// Says that a team was joined, and what to compare.
@@ -101,12 +108,26 @@ pub fn invited_json(invited: &InvitedRep) -> Value {
 
 /// Says what to do with an invitation.
 pub fn invited(invited: &InvitedRep) -> String {
-    let rep = clean(&invited.rep);
-    format!(
+    let (rep, team) = (clean(&invited.rep), clean(&invited.team));
+    let text = format!(
         "That line is for {rep} alone, for one join within 7 days: goodcall team join -, then paste it. {rep} then sees the \
          letters {}; compare them by voice.",
         invited.fingerprint
-    )
+    );
+    let more = match invited.to {
+        InvitedTo::Wall if invited.roles.member => format!(
+            "The server lets {rep} do more than read the wall: it grants the role team_{team}, which only its administrator \
+             takes away."
+        ),
+        InvitedTo::Team if invited.roles.manager => {
+            format!("{rep} is a manager on the server; to remove people they need a line made with --manager.")
+        }
+        InvitedTo::Manager => {
+            format!("It brings the managers' key: with it {rep} removes people, and lets in other managers.")
+        }
+        InvitedTo::Team | InvitedTo::Wall => return text,
+    };
+    format!("{text}\n{more}")
 }
 
 /// The machines of a team's members, as JSON.

@@ -6,11 +6,12 @@ use super::connection::{Connection, value};
 use super::schema;
 use crate::error::{Error, Result};
 use crate::sync::server::{Account, ServerFault, TeamRoles};
+use crate::text::clean;
 
-/// The user, the server's time, whether it has the tables, and the roles that were granted to the user, or to a role that the user
+/// The user, who logged in, the server's time, whether it has the tables, and the roles that were granted to the user, or to a role that the user
 /// has. Among ten thousand roles `pg_has_role` of each takes some forty times as long.
 const ACCOUNT: &str = "
-    SELECT current_user::text AS who, current_database()::text AS database,
+    SELECT current_user::text AS who, session_user::text AS login, current_database()::text AS database,
         (extract(epoch FROM now()) * 1000)::bigint AS now,
         EXISTS (SELECT FROM pg_namespace WHERE nspname = 'goodcall') AS is_ready,
         ARRAY(
@@ -29,8 +30,16 @@ pub(super) fn of(connection: &Connection) -> Result<Account> {
         let why = format!("the database {} has no schema goodcall", connection.place.database);
         return Err(ServerFault::Tables { why }.into());
     }
+    let (user, login): (String, String) = (value(&row, "who")?, value(&row, "login")?);
+    if user != login {
+        let (user, login) = (clean(&user), clean(&login));
+        return Err(ServerFault::Rights {
+            what: format!("it makes {login} act as the role {user}, in whose name nobody writes: ALTER ROLE \"{login}\" RESET role"),
+        }
+        .into());
+    }
     Ok(Account {
-        user: value(&row, "who")?,
+        user,
         host: connection.account.host.clone(),
         database: value(&row, "database")?,
         teams: teams_of(&value::<Vec<String>>(&row, "roles")?),

@@ -1,7 +1,7 @@
 //! An open connection: asks the server, one question at a time, and gives up where nothing moves.
 
 use std::cell::{Cell, RefCell};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -16,6 +16,8 @@ use crate::sync::server::{Account, ServerFault};
 
 /// How long nothing may move before an answer is given up.
 const SILENCE: Duration = Duration::from_secs(10);
+/// How long an answer may take in all: one that comes byte by byte would hold up whatever waits for it.
+const ANSWER: Duration = Duration::from_secs(60);
 /// How long taking leave may take.
 const LEAVE: Duration = Duration::from_millis(500);
 
@@ -77,7 +79,11 @@ impl Connection {
             }
             None => {
                 self.broken.set(true);
-                Err(self.place.unreachable(format!("it has not answered for {} seconds", SILENCE.as_secs())))
+                let why = match moved.silence() >= SILENCE {
+                    true => format!("it has not answered for {} seconds", SILENCE.as_secs()),
+                    false => format!("its answer is not whole after {} seconds", ANSWER.as_secs()),
+                };
+                Err(self.place.unreachable(why))
             }
         }
     }
@@ -99,7 +105,12 @@ pub(super) fn number(row: &Row, name: &str) -> Answer<u64> {
     u64::try_from(number).map_err(|_| ServerFault::Tables { why: format!("its {name} is out of range: {number}") })
 }
 
-/// The answer to a question; None once nothing has moved for too long.
+/// How long an answer is waited for, after it has taken a while and nothing has moved for a while.
+fn patience(taken: Duration, silence: Duration) -> Duration {
+    SILENCE.saturating_sub(silence).min(ANSWER.saturating_sub(taken))
+}
+
+/// The answer to a question; None once nothing has moved for too long, or all of it takes too long.
 async fn answered(
     client: &Client,
     sql: &str,
@@ -107,9 +118,10 @@ async fn answered(
     moved: &Moved,
 ) -> Option<std::result::Result<Vec<Row>, tokio_postgres::Error>> {
     moved.now();
+    let begun = Instant::now();
     let mut answer = std::pin::pin!(client.query_typed(sql, values));
     loop {
-        let left = SILENCE.saturating_sub(moved.silence());
+        let left = patience(begun.elapsed(), moved.silence());
         if left.is_zero() {
             return None;
         }
@@ -129,5 +141,20 @@ impl Drop for Connection {
             let _gone = runtime.block_on(async { timeout(LEAVE, going).await.is_ok() });
         }
         leave(runtime);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_given_up_after_silence_or_after_a_minute_of_dripping() {
+        let seconds = Duration::from_secs;
+        for (taken, silence, left) in
+            [(0, 0, 10), (9, 9, 1), (10, 10, 0), (45, 5, 5), (55, 1, 5), (60, 0, 0), (90, 3, 0)]
+        {
+            assert_eq!(patience(seconds(taken), seconds(silence)), seconds(left), "{taken} {silence}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::glance::Glance;
 use crate::sync::WriterId;
 use crate::sync::carrier::Carrier;
 use crate::sync::server::{
-    Account, Added, Invitation, Invited, MachineProfile, MemberMachine, SealedKey, Server, ServerFault,
+    Account, Added, Invitation, Invited, MachineProfile, MemberMachine, SealedKey, Server, ServerFault, TeamRoles,
 };
 
 /// The machines of a space; who is a manager, the roles say.
@@ -30,8 +30,28 @@ const PUBLISH: &str = "
 
 const UNPUBLISH: &str = "DELETE FROM goodcall.member WHERE space = $1 AND machine = $2 AND owner = current_user";
 
+/// Keeps a machine's number in all spaces at once, so that nobody sees it in one and takes it in another; and says whether
+/// anybody had.
+const RESERVE: &str = "
+    WITH kept AS (
+        INSERT INTO goodcall.head (space, writer, seq) SELECT space, $1, 0 FROM unnest($2::text[]) AS wanted (space)
+        ON CONFLICT DO NOTHING
+    )
+    SELECT NOT EXISTS (SELECT FROM goodcall.head WHERE space = ANY($3) AND writer = $1 AND owner <> current_user)
+        AND NOT EXISTS (SELECT FROM goodcall.member WHERE space = ANY($3) AND machine = $1 AND owner <> current_user) AS own";
+
+/// Which of a team's roles a role has.
+const ROLES: &str = "
+    SELECT coalesce(pg_has_role(who, to_regrole('team_' || $2)::oid, 'MEMBER'), false) AS member,
+        coalesce(pg_has_role(who, to_regrole('wall_' || $2)::oid, 'MEMBER'), false) AS wall,
+        coalesce(pg_has_role(who, to_regrole('manager_' || $2)::oid, 'MEMBER'), false) AS manager
+    FROM to_regrole(quote_ident($1)) AS role, CAST(role AS oid) AS who WHERE role IS NOT NULL";
+
 const INVITE: &str = "INSERT INTO goodcall.seal (space, id, role, sealed) VALUES ($1, $2, $3, $4)";
 
+/// Reads one that is not too old.
+const INVITATION: &str = "
+    SELECT sealed FROM goodcall.seal WHERE role = current_user AND id = $1 AND at >= now() - interval '7 days'";
 /// Takes one that is not too old; those that are go along with it.
 const TAKE: &str = "
     DELETE FROM goodcall.seal WHERE role = current_user AND (id = $1 OR at < now() - interval '7 days')
@@ -85,6 +105,23 @@ impl Server for Connection {
         self.ask(UNPUBLISH, &[(&space, Type::TEXT), (&machine, Type::INT8)]).map(drop)
     }
 
+    fn reserve(&self, machine: WriterId, spaces: &[String], looked_at: &[String]) -> Answer<bool> {
+        let machine = machine.0.cast_signed();
+        let values =
+            [(&machine as _, Type::INT8), (&spaces as _, Type::TEXT_ARRAY), (&looked_at as _, Type::TEXT_ARRAY)];
+        let row = self.ask_one(RESERVE, &values)?;
+        row.map_or(Ok(true), |row| value(&row, "own"))
+    }
+
+    fn roles_of(&self, team: &str, role: &str) -> Answer<Option<TeamRoles>> {
+        let row = self.ask_one(ROLES, &[(&role, Type::TEXT), (&team, Type::TEXT)])?;
+        let roles = row.map(|row| {
+            let (member, wall, manager) = (value(&row, "member")?, value(&row, "wall")?, value(&row, "manager")?);
+            Ok(TeamRoles { team: team.to_string(), member, wall, manager })
+        });
+        roles.transpose()
+    }
+
     fn invite(&self, space: &str, invitation: &Invitation) -> Answer<Invited> {
         let id = invitation.id.as_slice();
         let role = self.ask_one(ROLE, &[(&invitation.role, Type::TEXT)])?;
@@ -98,6 +135,11 @@ impl Server for Connection {
             (&invitation.sealed as _, Type::BYTEA),
         ];
         self.ask(INVITE, &values).map(|_| Invited::Done)
+    }
+
+    fn read_invitation(&self, id: &[u8; 16]) -> Answer<Option<Vec<u8>>> {
+        let id = id.as_slice();
+        self.ask_one(INVITATION, &[(&id, Type::BYTEA)])?.map(|row| value(&row, "sealed")).transpose()
     }
 
     fn take_invitation(&self, id: &[u8; 16]) -> Answer<Option<Vec<u8>>> {

@@ -135,71 +135,72 @@ DROP POLICY IF EXISTS reads ON goodcall.epoch;
 CREATE POLICY reads ON goodcall.epoch FOR SELECT TO goodcall_user
     USING (to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
--- Who has the team's role adds, to its wall too, and in their own name: not as the role that all of them have.
+-- Who has the team's role adds, to its wall too, and in their own name: as who logged in, not as a role that was granted to
+-- them, be it the team's or somebody else's.
 DROP POLICY IF EXISTS adds ON goodcall.head;
 CREATE POLICY adds ON goodcall.head FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.segment;
 CREATE POLICY adds ON goodcall.segment FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.snapshot;
 CREATE POLICY adds ON goodcall.snapshot FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.claim;
 CREATE POLICY adds ON goodcall.claim FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 
 -- A machine of who only reads the wall is published as well, so that later keys can be sealed to it.
 DROP POLICY IF EXISTS adds ON goodcall.member;
 CREATE POLICY adds ON goodcall.member FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
 -- Managers invite, and make new keys.
 DROP POLICY IF EXISTS adds ON goodcall.seal;
 CREATE POLICY adds ON goodcall.seal FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.epoch;
 CREATE POLICY adds ON goodcall.epoch FOR INSERT TO goodcall_user
-    WITH CHECK (owner = current_user AND owner NOT IN ('team_' || substr(space, 6), 'wall_' || substr(space, 6), 'manager_' || substr(space, 6))
+    WITH CHECK (owner = current_user AND owner = session_user
         AND to_regrole('manager_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'));
 
 -- Segments never change. What does is one's own.
 DROP POLICY IF EXISTS changes ON goodcall.head;
 CREATE POLICY changes ON goodcall.head FOR UPDATE TO goodcall_user
-    USING (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'))
     WITH CHECK (owner = current_user);
 DROP POLICY IF EXISTS changes ON goodcall.member;
 CREATE POLICY changes ON goodcall.member FOR UPDATE TO goodcall_user
-    USING (owner = current_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'))
+    USING (owner = current_user AND owner = session_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'))
     WITH CHECK (owner = current_user);
 DROP POLICY IF EXISTS removes ON goodcall.segment;
 CREATE POLICY removes ON goodcall.segment FOR DELETE TO goodcall_user
-    USING (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS removes ON goodcall.snapshot;
 CREATE POLICY removes ON goodcall.snapshot FOR DELETE TO goodcall_user
-    USING (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS removes ON goodcall.claim;
 CREATE POLICY removes ON goodcall.claim FOR DELETE TO goodcall_user
-    USING (owner = current_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS removes ON goodcall.member;
 CREATE POLICY removes ON goodcall.member FOR DELETE TO goodcall_user
-    USING (owner = current_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
+    USING (owner = current_user AND owner = session_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
 -- An invitation is for one role: that reads it, and takes it away once the space's role was granted.
 DROP POLICY IF EXISTS reads ON goodcall.seal;
@@ -207,6 +208,6 @@ CREATE POLICY reads ON goodcall.seal FOR SELECT TO goodcall_user
     USING (role = current_user);
 DROP POLICY IF EXISTS removes ON goodcall.seal;
 CREATE POLICY removes ON goodcall.seal FOR DELETE TO goodcall_user
-    USING (role = current_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
+    USING (role = current_user AND role = session_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
 COMMIT;

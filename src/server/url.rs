@@ -43,6 +43,11 @@ impl Target {
         let rest = url.trim();
         let rest = rest.strip_prefix("postgres://").or_else(|| rest.strip_prefix("postgresql://"));
         let rest = rest.ok_or_else(|| misread("the URL does not begin with postgres://"))?;
+        if has_raw_password(rest) {
+            return Err(Error::usage("a sign of the URL's password or name would be taken for a part of the URL").help(
+                "in a password write %2F for /, %40 for @, %3F for ?, %23 for # and %25 for %; nothing was connected",
+            ));
+        }
         let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
         let (place, database) = rest.split_once('/').ok_or_else(|| misread("the URL names no database"))?;
         let (login, server) = place.rsplit_once('@').ok_or_else(|| misread("the URL names no user"))?;
@@ -72,6 +77,7 @@ impl Target {
         match key {
             "sslmode" if value == VERIFIED => {}
             "sslmode" => {
+                let value = if is_word(&value) { value } else { "…".into() };
                 return Err(misread(&format!("sslmode={} is less than wholly verified", clean(&value)))
                     .help("goodcall always verifies the server: leave sslmode out, or say sslmode=verify-full"));
             }
@@ -82,6 +88,7 @@ impl Target {
             }
             "password" => self.password = Some(value),
             _ => {
+                let key = if is_word(key) { key } else { "…" };
                 return Err(misread(&format!(
                     "the URL has the option \"{}\", which goodcall does not know",
                     clean(key)
@@ -102,7 +109,7 @@ impl Target {
     fn url(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { escaped(&self.host) };
         let authorities = self.authorities.as_deref().map(Path::to_string_lossy);
-        let authorities = authorities.map(|file| format!("?sslrootcert={}", escaped(&file))).unwrap_or_default();
+        let authorities = authorities.map(|file| format!("?sslrootcert={}", escaped_file(&file))).unwrap_or_default();
         let (user, database) = (escaped(&self.user), escaped(&self.database));
         format!("postgres://{user}@{host}:{}/{database}{authorities}", self.port)
     }
@@ -115,6 +122,24 @@ impl Target {
 
 fn misread(why: &str) -> Error {
     Error::usage(why).help("a server's URL is postgres://USER@HOST:PORT/DB?sslrootcert=FILE; nothing was connected")
+}
+
+/// Whether a `/`, `?` or `#` stands before the last `@`, or an odd sign behind the one that begins the database: what stands there
+/// is perhaps half a password, to be shown and looked up nowhere.
+fn has_raw_password(rest: &str) -> bool {
+    // A file of authorities may have any of these in its name.
+    let rest = rest.split_once("sslrootcert=").map_or(rest, |(before, _)| before);
+    let (place, database) = rest.split_once('/').unwrap_or((rest, ""));
+    let (database, options) = database.split_once('?').unwrap_or((database, ""));
+    !place.contains('@') && rest.contains('@')
+        || place.contains(['?', '#'])
+        || database.contains(['@', '/', '#'])
+        || options.contains('@')
+}
+
+/// Whether text is of the kind that options and their values are.
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_')
 }
 
 /// Host and port of what stands between user and database: `db.example.com`, `[::1]:5432`.
@@ -153,7 +178,16 @@ fn plain(text: &str, what: &str) -> Result<String> {
 
 /// Writes text so that [`plain`] reads it, and nothing in it is taken for a part of the URL.
 fn escaped(text: &str) -> String {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/\\".contains(&b);
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    written_with(text, is_plain)
+}
+
+/// The same of a file, whose slashes stay as they are.
+fn escaped_file(text: &str) -> String {
+    written_with(text, |b| b.is_ascii_alphanumeric() || b"-._~/\\".contains(&b))
+}
+
+fn written_with(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
     let mut written = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -177,7 +211,7 @@ mod tests {
             (" postgresql://ana:s%40cret:x@db.example.com:5432/sales?sslmode=verify-full\n", ana, Some("s@cret:x")),
             ("postgres://ana@db.example.com/sales?sslrootcert=system&password=p", ana, Some("p")),
             ("postgres://ana:@db.example.com/sales", ana, Some("")),
-            ("postgres://a%2Fb@[::1]:7/s%3Fx", "postgres://a/b@[::1]:7/s%3Fx", None),
+            ("postgres://a%2Fb@[::1]:7/s%3Fx", "postgres://a%2Fb@[::1]:7/s%3Fx", None),
             (
                 "postgres://ana:p@ss@h/d?sslrootcert=/etc/a%20b.pem",
                 "postgres://ana@h:5432/d?sslrootcert=/etc/a%20b.pem",
@@ -191,6 +225,19 @@ mod tests {
         let target = Target::read("postgres://ana@[::1]:7/s?sslrootcert=ca.pem").unwrap();
         assert_eq!((target.server().as_str(), target.host.as_str()), ("[::1]:7", "::1"));
         assert!(target.authorities.unwrap().is_absolute(), "it is found from any folder");
+        // What is kept is read again, whatever is in it.
+        let odd = "postgres://a%2Fb%40c%3Fd@h/e%2Ff?sslrootcert=/home/a@b/c%3F.pem";
+        let again = Target::read(odd).unwrap();
+        assert_eq!((again.user.as_str(), again.database.as_str()), ("a/b@c?d", "e/f"));
+        assert_eq!(Target::read(&again.url()).unwrap(), again);
+    }
+
+    #[test]
+    fn a_password_with_signs_that_mean_something_in_a_url_is_told_how_to_write_them() {
+        for url in ["postgres://ana:p/w@h/d", "postgres://ana:p@s/w@h/d", "postgres://ana:p?w@h/d"] {
+            let error = Target::read(url).unwrap_err();
+            assert!(error.help.as_ref().unwrap().contains("%2F for /, %40 for @"), "{error:?}");
+        }
     }
 
     #[test]
@@ -215,6 +262,16 @@ mod tests {
             "postgres://ana:secret@h/d?sslmode",
             "postgres://ana:secret@h/d?host=x",
             "postgres://ana:secret@[::1]5/d",
+            "postgres://ana:secret/x@h/d",
+            "postgres://ana:secret?x@h/d",
+            "postgres://ana:secret#x@h/d",
+            "postgres://ana:x/secret@h/d",
+            "postgres://ana:x@secret/y@h/d",
+            "postgres://ana:x@y/secret@h/d",
+            "postgres://ana:x@y/z/secret@h/d",
+            "postgres://ana:x@y/z?secret@h/d",
+            "postgres://ana:x@y/z?secret=1@h/d",
+            "postgres://ana:x@y/z?sslmode=secret@h/d",
         ] {
             let error = Target::read(url).unwrap_err();
             assert_eq!(error.kind.exit_code(), 2, "{url}");

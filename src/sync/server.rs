@@ -66,11 +66,35 @@ pub trait Server {
     /// The server has failed.
     fn unpublish(&self, space: &str, machine: WriterId) -> std::result::Result<(), ServerFault>;
 
+    /// Keeps this machine's id for the account in these spaces, before anybody there sees it; false where another account has
+    /// taken it in one of them, or in one of the others that are looked at.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn reserve(
+        &self,
+        machine: WriterId,
+        spaces: &[String],
+        looked_at: &[String],
+    ) -> std::result::Result<bool, ServerFault>;
+
+    /// Which of a team's roles somebody was granted; None where the server has no such role.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn roles_of(&self, team: &str, role: &str) -> std::result::Result<Option<TeamRoles>, ServerFault>;
+
     /// Leaves an invitation that one role alone can read.
     ///
     /// # Errors
     /// The server has failed, or refuses: only managers invite.
     fn invite(&self, space: &str, invitation: &Invitation) -> std::result::Result<Invited, ServerFault>;
+
+    /// Reads an invitation that is for this account and leaves it there; None where there is none, or it is older than a week.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn read_invitation(&self, id: &[u8; 16]) -> std::result::Result<Option<Vec<u8>>, ServerFault>;
 
     /// Takes an invitation that is for this account, so that nobody can take it again; None where there is none, or it is
     /// older than a week by the server's clock.
@@ -191,6 +215,6 @@ pub struct SealedKey {
     pub epoch: u32,
     /// To whom it is sealed.
     pub machine: WriterId,
-    /// What is sealed, with its code under the key before it.
+    /// What is sealed, behind codes that show to which public key it was given.
     pub sealed: Vec<u8>,
 }

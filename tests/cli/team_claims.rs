@@ -49,7 +49,9 @@ fn one_who_is_anyones_is_offered_to_one_rep_in_a_slot() {
     assert_eq!(told(&ana.json("skip")), "Zoe: agreed");
     let none = ben.json("skip");
     assert_eq!((&none["pick"], &none["why_none"]), (&Value::Null, &json!("all-offered")));
-    let claims = site.boss("SELECT count(*), bool_or(position('\\x6f6c6761' IN sealed) > 0) FROM goodcall.claim");
+    let claims = site.boss(
+        "SELECT count(*), bool_or(position('\\x6f6c6761' IN sealed) > 0) FROM goodcall.claim WHERE space LIKE 'team%'",
+    );
     assert_eq!(claims, "5|f");
 }
 
@@ -76,7 +78,7 @@ fn another_reps_own_is_neither_offered_nor_forecast() {
     let named: Vec<&str> =
         lift["call"].as_array().expect("a list").iter().map(|c| text(&c["customer"]["name"])).collect();
     assert_eq!(named, ["Rui"]);
-    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0", "nothing was asked");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim WHERE space LIKE 'team%'"), "0", "nothing was asked");
     // Given to ben, she is not ana's any more, nor is what was offered.
     ana.words(&["team", "give", "olga", &site.named("ben")]).ok();
     ana.words(&["add", "Zoe", "--favorite"]).ok();
@@ -102,7 +104,7 @@ fn without_an_answer_she_is_offered_and_said_not_to_be_agreed() {
         ben.run(looks).ok();
     }
     assert_eq!(told(&ben.json("today --ahead 1")), "Olga: not agreed");
-    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim WHERE space LIKE 'team%'"), "0");
     assert_eq!(offer(&ben), "Olga: agreed");
     // Asked again once it answers: another was first.
     site.plug_in(&ana);
@@ -116,7 +118,11 @@ fn a_sync_claims_for_the_open_offer() {
     let Some((site, _mia, [ana, ben])) = two_reps("a sync claims") else { return };
     share_among(&[&ana, &ben], &["Olga", "Rui"], ANYONES);
     ana.run("sync now").ok();
-    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "0", "nobody was offered yet");
+    assert_eq!(
+        site.boss("SELECT count(*) FROM goodcall.claim WHERE space LIKE 'team%'"),
+        "0",
+        "nobody was offered yet"
+    );
     for book in [&ana, &ben] {
         site.unplug(book);
         assert_eq!(offer(book), "Olga: not agreed");
@@ -199,7 +205,7 @@ fn a_claim_is_asked_for_once_and_is_the_reps_on_all_machines() {
     assert_eq!(offer(&ana), "Olga: agreed");
     assert_eq!(offer(&laptop), "Olga: agreed");
     assert_eq!(offer(&ben), "Rui: agreed");
-    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim"), "2");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim WHERE space LIKE 'team%'"), "2");
     let nobody_comes = TcpListener::bind("127.0.0.1:0").expect("a port");
     nobody_comes.set_nonblocking(true).expect("a listener");
     for (book, who) in [(&ana, "Olga: agreed"), (&laptop, "Olga: agreed"), (&ben, "Rui: agreed")] {

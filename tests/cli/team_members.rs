@@ -117,7 +117,7 @@ fn who_was_removed_keeps_what_was_read_and_reads_nothing_new() {
     let ran = mia.words(&["team", "remove", &rep]).ok();
     let north = site.named(NORTH);
     assert_eq!(ran.out, format!("REVOKE team_{north}, wall_{north}, manager_{north} FROM \"{rep}\";\n"));
-    mia.words(&["team", "remove", &rep]).fails(3);
+    assert_eq!(mia.words(&["team", "remove", &rep]).ok().out, ran.out, "again, if in doubt");
 
     // Before the roles are taken away: the keys are others.
     praise(&ana, "olga", "After", &[]);

@@ -92,6 +92,19 @@ fn nobody_writes_as_another_or_changes_what_is_anothers() {
         "ana",
         &format!("SET ROLE {team}; INSERT INTO goodcall.head (space, writer, seq) VALUES ('{team}', 78, 0)"),
     );
+    // Nor in that of a role they were granted besides, a group's or another person's: as who they logged in.
+    let sales = site.named("sales");
+    site.boss(&format!(
+        "CREATE ROLE {sales} NOLOGIN; GRANT {team} TO {sales}; GRANT {sales}, {ben} TO {}",
+        site.named("ana")
+    ));
+    for role in [&sales, &ben] {
+        refused(
+            "ana",
+            &format!("SET ROLE {role}; INSERT INTO goodcall.head (space, writer, seq) VALUES ('{team}', 78, 0)"),
+        );
+    }
+    site.boss(&format!("REVOKE {sales}, {ben} FROM {}", site.named("ana")));
     // Ben's own number under Ana's machine: it is hers.
     let his = dial(&site, "ben").carrier(&team).put(WriterId(7), 2, What::Changes, b"x");
     assert!(matches!(his, Err(CarrierFault::Server(ServerFault::Rights { .. }))), "{his:?}");
@@ -202,6 +215,46 @@ fn machines_are_published_with_who_they_are() {
 }
 
 #[test]
+fn a_machine_keeps_its_number_in_all_spaces_before_it_is_seen_in_one() {
+    let Some(site) = filled("reserved numbers") else { return };
+    let (team, wall) = (space(&site, "team"), space(&site, "wall"));
+    let both = [team.clone(), wall.clone()];
+    let (ben, ana) = (dial(&site, "ben"), dial(&site, "ana"));
+    assert_eq!(ben.reserve(WriterId(20), &both, &both), Ok(true));
+    assert_eq!(ben.reserve(WriterId(20), &both, &both), Ok(true), "and again");
+    assert_eq!(ana.reserve(WriterId(20), &both, &both), Ok(false));
+    assert_eq!(ana.reserve(WriterId(7), &both, &both), Ok(true), "her own since long");
+    assert_eq!(ben.reserve(WriterId(7), &[], &both), Ok(false));
+    assert!(matches!(ana.publish(&team, &member(5)), Ok(())));
+    assert_eq!(ben.reserve(WriterId(5), &both, &both), Ok(false), "published, if nothing was put");
+    assert_eq!(site.boss("SELECT max(seq) FROM goodcall.head WHERE writer = 20"), "0");
+    assert!(ana.carrier(&team).heads().expect("heads").keys().all(|writer| *writer == WriterId(7)));
+    // Who only reads the wall keeps none, and looks all the same.
+    let wim = dial(&site, "wim");
+    assert_eq!(wim.reserve(WriterId(21), &[], std::slice::from_ref(&wall)), Ok(true));
+    assert_eq!(wim.reserve(WriterId(7), &[], &[wall]), Ok(false));
+    assert!(matches!(wim.reserve(WriterId(21), &both, &both), Err(ServerFault::Rights { .. })));
+}
+
+#[test]
+fn what_a_role_was_granted_is_told_to_who_asks() {
+    let Some(site) = filled("roles of others") else { return };
+    let may = dial(&site, "may");
+    let north = site.named("north");
+    let of = |person: &str| {
+        let roles = may.roles_of(&north, &site.named(person)).expect("an answer");
+        roles.map(|roles| (roles.member, roles.wall, roles.manager))
+    };
+    assert_eq!(of("may"), Some((true, true, true)));
+    assert_eq!(of("ana"), Some((true, true, false)));
+    assert_eq!(of("wim"), Some((false, true, false)));
+    assert_eq!((of("zoe"), of("new")), (Some((false, false, false)), Some((false, false, false))));
+    assert_eq!(of("nobody"), None);
+    let none = may.roles_of("nowhere", &site.named("ana")).expect("an answer").expect("a role");
+    assert!(!none.member && !none.wall && !none.manager);
+}
+
+#[test]
 fn an_invitation_is_taken_once_and_in_time_by_whom_it_is_for() {
     let Some(site) = filled("invitations") else { return };
     let (team, may) = (space(&site, "team"), dial(&site, "may"));
@@ -211,9 +264,12 @@ fn an_invitation_is_taken_once_and_in_time_by_whom_it_is_for() {
     }
     assert_eq!(may.invite(&team, &invitation(&site, 9, "nobody")), Ok(Invited::NoSuchRole));
     assert_eq!(ana.take_invitation(&[2; 16]), Ok(None), "it is another's");
+    assert_eq!(ana.read_invitation(&[2; 16]), Ok(None), "and not for them to read");
+    assert_eq!(ben.read_invitation(&[2; 16]), Ok(Some(b"sealed".to_vec())), "it stays where it is");
     assert_eq!(ben.take_invitation(&[2; 16]), Ok(Some(b"sealed".to_vec())));
     assert_eq!(ben.take_invitation(&[2; 16]), Ok(None), "it is used");
     site.boss("UPDATE goodcall.seal SET at = now() - interval '8 days' WHERE id = decode(repeat('03', 16), 'hex')");
+    assert_eq!(ben.read_invitation(&[3; 16]), Ok(None), "it is too old");
     assert_eq!(ben.take_invitation(&[3; 16]), Ok(None), "it is too old");
     assert_eq!(site.boss("SELECT count(*) FROM goodcall.seal WHERE id = decode(repeat('03', 16), 'hex')"), "0");
     // Of two who take it at once one has it.

@@ -62,6 +62,13 @@ impl Site {
         Self { server, database, number }
     }
 
+    /// Another database on the same server, with the same people.
+    pub(crate) fn another_database(&self) -> Self {
+        let database = format!("{}_other", self.database);
+        self.boss(&format!("CREATE DATABASE {database}"));
+        Self { server: self.server, database, number: self.number }
+    }
+
     /// Runs what `goodcall team schema` prints.
     pub(crate) fn make_tables(&self, teams: &[&str]) {
         // The roles are the server's: two at once would both make them.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Link;
+use super::members::belonging_at;
 use crate::app::App;
 use crate::app::sync::joining::name_of;
 use crate::app::sync::space::lock;
@@ -11,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::sync::WriterId;
 use crate::sync::keyfile::{self, KeyFile, ServerKeys};
 pub use crate::sync::server::Account;
-use crate::sync::team::MachineKey;
+use crate::sync::server::Server;
+use crate::sync::team::{MachineKey, TeamSpace};
 use crate::text::{clean, listed};
 
 impl App {
@@ -32,13 +34,18 @@ impl App {
         let kept =
             || before.as_ref().filter(|server| server.url == parts.url).and_then(|server| server.password.clone());
         let password = parts.password.clone().or_else(kept);
-        let account = dial.dial(&parts.url, password.as_deref())?.account().clone();
+        let dialed = dial.dial(&parts.url, password.as_deref())?;
+        let account = dialed.account().clone();
         let joined: Vec<String> = self.book.teams()?.into_iter().map(|team| team.name).collect();
-        let known = self.book.team_server()?;
-        if let Some(known) = known.filter(|known| !joined.is_empty() && known.account != account.user) {
-            let (teams, who) = (listed(&joined), clean(&known.account).into_owned());
-            return Err(Error::failed(format!("this book is in {teams} as {who}"))
-                .help("nothing was changed; take another book for another user: --db"));
+        if let Some(known) = self.book.team_server()?.filter(|_| !joined.is_empty()) {
+            if known.account != account.user {
+                let (teams, who) = (listed(&joined), clean(&known.account).into_owned());
+                return Err(Error::failed(format!("this book is in {teams} as {who}"))
+                    .help("nothing was changed; take another book for another user: --db"));
+            }
+            if known.url != parts.url {
+                has_teams(&*dialed, &file, &joined, &place_of(&known))?;
+            }
         }
         let (machine, secret) = match before {
             Some(server) => (server.machine, server.secret),
@@ -119,6 +126,30 @@ struct Lost {
     server: Option<ServerPart>,
     /// The teams by name, each with whether the user has its key and not only the wall's.
     teams: Vec<(String, bool)>,
+}
+
+/// Makes sure that a server has the teams of this book, and not others of their names: what was read of the one server is not
+/// to be mixed with what another has. A host that has only a new name has machines there that the teams' keys vouch for.
+fn has_teams(server: &dyn Server, file: &KeyFile, joined: &[String], before: &str) -> Result<()> {
+    let mut found = false;
+    let mut lacking = Vec::new();
+    for team in joined {
+        let Some(keys) = file.team(team) else { continue };
+        let is_there = !belonging_at(server, (team, keys), TeamSpace::Wall)?.is_empty();
+        found |= is_there;
+        // Who was removed from a team sees nothing of it, wherever that is.
+        let is_granted = server.account().teams.iter().any(|roles| roles.team == *team);
+        if !is_there && (is_granted || joined.len() == 1) {
+            lacking.push(team.clone());
+        }
+    }
+    if lacking.is_empty() && found {
+        return Ok(());
+    }
+    let (teams, account) = (listed(if lacking.is_empty() { joined } else { &lacking }), server.account());
+    let place = clean(&format!("{}/{}", account.host, account.database)).into_owned();
+    Err(Error::failed(format!("this book is in {teams} on {before}, and {place} has nothing that its keys open"))
+        .help("nothing was changed; take another book for another server: --db"))
 }
 
 /// Where a server is: host and database.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::epochs::take_keys;
 use super::{Link, Team, with_keys};
 use crate::app::App;
 use crate::app::sync::now::{Mode, is_of_store};
@@ -57,7 +58,8 @@ impl App {
     /// Reads and sends what is new in all teams of the book. What fails in one keeps no other from it.
     pub(in crate::app) fn sync_teams(&mut self, mode: Mode, done: &mut Synced) -> Result<()> {
         done.is_rehearsal |= mode == Mode::Rehearsal;
-        let mut link = match self.open_server() {
+        let opened = if mode == Mode::Really { self.open_server() } else { self.open_server_to(mode) };
+        let mut link = match opened {
             Ok(link) => link,
             Err(error) => {
                 done.fault.get_or_insert(error);
@@ -72,7 +74,7 @@ impl App {
         for part in teams {
             let synced = match mode {
                 Mode::Really => self.sync_team(&mut link, part, done),
-                Mode::Rehearsal => self.rehearse_team(&mut link, part, done),
+                Mode::Rehearsal => self.rehearse_team(&link, part, done),
             };
             if let Err(error) = synced {
                 done.fault.get_or_insert(error);
@@ -94,10 +96,12 @@ impl App {
     }
 
     /// Reads and sends what is new in a team whose latest keys are here.
-    pub(super) fn exchange_team(&mut self, link: &Link, team: &mut Team, done: &mut Synced) -> Result<()> {
+    pub(super) fn exchange_team(&mut self, link: &mut Link, team: &mut Team, done: &mut Synced) -> Result<()> {
         let left = done.left.len();
         self.has_a_clock()?;
-        self.publish(link, team)?;
+        let published = self.publish(link, team);
+        done.told.append(&mut link.told);
+        published?;
         let spaces: Vec<TeamSpace> = team.keys.spaces().filter(|space| is_read(*space, team)).collect();
         for space in spaces {
             let own_last = self.read_space(link, team, space, done)?;
@@ -279,10 +283,11 @@ impl App {
         }
     }
 
-    /// Looks what would be read and sent.
-    fn rehearse_team(&mut self, link: &mut Link, part: TeamPart, done: &mut Synced) -> Result<()> {
-        let team = with_keys(part, &link.file)?;
+    /// Looks what would be read and sent; nothing is kept, later keys neither.
+    fn rehearse_team(&self, link: &Link, part: TeamPart, done: &mut Synced) -> Result<()> {
+        let mut team = with_keys(part, &link.file)?;
         link.granted_roles(&team.part.name)?;
+        take_keys(link, &mut team)?;
         let spaces: Vec<TeamSpace> = team.keys.spaces().filter(|space| is_read(*space, &team)).collect();
         for space in spaces {
             let Some(keys) = team.keys.of(space) else { continue };

@@ -1,17 +1,20 @@
 //! Inviting a rep: a line for one of them, under which the team's keys wait at the server.
 
-use super::only_managers;
+use super::{Team, no_managers_key, only_managers};
 use crate::app::App;
+use crate::book::team::TeamPart;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sync::server::{Invitation, Invited};
-use crate::sync::team::{self, InviteLine, TeamSpace, fingerprint};
+use crate::sync::server::{Invitation, Invited, TeamRoles};
+use crate::sync::team::{self, InviteLine, Letters, TeamSpace};
 use crate::text::clean;
 
 /// What an invitation lets a rep do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvitedTo {
-    /// To take part in the team.
+    /// To take part in the team; where the user invites themselves, as the manager that they are.
     Team,
+    /// To manage it: the managers' key goes along.
+    Manager,
     /// To read its wall.
     Wall,
 }
@@ -27,6 +30,10 @@ pub struct InvitedRep {
     pub team: String,
     /// What the rep compares by voice.
     pub fingerprint: String,
+    /// What it lets them do.
+    pub to: InvitedTo,
+    /// What the server grants them now.
+    pub roles: TeamRoles,
 }
 
 impl App {
@@ -42,28 +49,41 @@ impl App {
         }
         let mut link = self.open_server()?;
         let team = self.open_team(&mut link, team)?;
-        let name = team.part.name;
-        if !team.part.manager {
+        let Team { part: TeamPart { name, manager, .. }, keys } = team;
+        if !manager {
             return Err(only_managers(&name, "invite"));
         }
-        let (keys, space) = match to {
-            InvitedTo::Wall => (team.keys.of_wall(), TeamSpace::Wall),
-            InvitedTo::Team => (team.keys, TeamSpace::Team),
-        };
+        if keys.managing.public.is_none() {
+            return Err(no_managers_key(&name));
+        }
+        let is_oneself = rep == link.server.account().user && keys.can_manage();
+        let to = if to == InvitedTo::Team && is_oneself { InvitedTo::Manager } else { to };
+        if to == InvitedTo::Manager && !keys.can_manage() {
+            return Err(no_managers_key(&name));
+        }
         if to == InvitedTo::Team && keys.team.is_none() {
             return Err(Error::new(ErrorKind::Key, format!("this book has only the key of the wall of {name}"))
                 .help("nothing was changed; another manager invites into the team, and you with --wall to the wall"));
         }
-        let fingerprint = fingerprint(&keys.wall, rep);
+        let nobody = || {
+            Error::new(ErrorKind::NoMatch, format!("the server knows nobody called \"{}\"", clean(rep)))
+                .help("nothing was changed; name them as the server's administrator does")
+        };
+        let roles = link.server.roles_of(&name, rep)?.ok_or_else(nobody)?;
+        let (keys, space) = match to {
+            InvitedTo::Wall => (keys.of_wall(), TeamSpace::Wall),
+            InvitedTo::Team => (keys.of_member(), TeamSpace::Team),
+            InvitedTo::Manager => (keys, TeamSpace::Team),
+        };
+        let fingerprint = Letters::of(&keys).of_rep(rep);
         let line = InviteLine::new()?;
         let sealed = line.seal(&team::InvitationContent { team: name.clone(), rep: rep.to_string(), keys })?;
         let invitation = Invitation { id: line.id, role: rep.to_string(), sealed };
         match link.server.invite(&space.named(&name), &invitation)? {
-            Invited::Done => Ok(InvitedRep { line: line.line(), rep: rep.to_string(), team: name, fingerprint }),
-            Invited::NoSuchRole => {
-                Err(Error::new(ErrorKind::NoMatch, format!("the server knows nobody called \"{}\"", clean(rep)))
-                    .help("nothing was changed; name them as the server's administrator does"))
+            Invited::Done => {
+                Ok(InvitedRep { line: line.line(), rep: rep.to_string(), team: name, fingerprint, to, roles })
             }
+            Invited::NoSuchRole => Err(nobody()),
         }
     }
 }

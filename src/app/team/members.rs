@@ -4,7 +4,8 @@ use super::{Link, Team};
 use crate::app::App;
 use crate::error::Result;
 use crate::sync::WriterId;
-use crate::sync::team::{self, TeamSpace, VerifiedMachine, fingerprint};
+use crate::sync::server::Server;
+use crate::sync::team::{self, Letters, TeamKeys, TeamSpace, VerifiedMachine};
 
 /// A machine of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +33,13 @@ impl App {
     pub fn team_members(&mut self, team: Option<&str>) -> Result<Vec<TeamMember>> {
         let mut link = self.open_server()?;
         let mut team = self.open_team(&mut link, team)?;
-        self.publish(&link, &mut team)?;
+        self.publish(&mut link, &mut team)?;
         let known = belonging(&link, &team, TeamSpace::Wall)?;
+        let letters = Letters::of(&team.keys);
         let mut members: Vec<TeamMember> = known
             .into_iter()
-            .map(|VerifiedMachine { member, name }| TeamMember {
-                fingerprint: fingerprint(&team.keys.wall, &member.owner),
+            .map(|VerifiedMachine { member, name, .. }| TeamMember {
+                fingerprint: letters.of_rep(&member.owner),
                 machine: name.unwrap_or_else(|| member.said.machine.to_string()),
                 id: member.said.machine,
                 is_this: member.said.machine == link.part.machine,
@@ -54,9 +56,19 @@ impl App {
 
 /// The machines that belong to one of a team's spaces.
 pub(super) fn belonging(link: &Link, team: &Team, space: TeamSpace) -> Result<Vec<VerifiedMachine>> {
-    let Some(keys) = team.keys.of(space) else { return Ok(Vec::new()) };
-    let name = space.named(&team.part.name);
-    let members = link.server.members(&name)?;
-    let epochs = if keys.latest().0 == 0 { Vec::new() } else { link.server.epochs_after(&name, 0)? };
-    Ok(team::verified(keys, &name, members, &epochs))
+    belonging_at(&*link.server, (&team.part.name, &team.keys), space)
+}
+
+/// The same, at a server, of a team and its keys.
+pub(super) fn belonging_at(
+    server: &dyn Server,
+    (team, keys): (&str, &TeamKeys),
+    space: TeamSpace,
+) -> Result<Vec<VerifiedMachine>> {
+    if keys.of(space).is_none() {
+        return Ok(Vec::new());
+    }
+    let members = server.members(&space.named(team))?;
+    let epochs = if keys.epoch() == 0 { Vec::new() } else { server.epochs_after(&TeamSpace::Wall.named(team), 0)? };
+    Ok(team::verified(keys, (space, team), members, &epochs))
 }

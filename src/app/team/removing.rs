@@ -1,11 +1,14 @@
 //! Removing a rep: the others get new keys, and the administrator takes the roles away.
 
+use std::collections::BTreeSet;
+
 use super::members::belonging;
-use super::{Link, Team, only_managers};
+use super::{Link, Team, no_managers_key, only_managers};
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
+use crate::sync::WriterId;
 use crate::sync::server::Added;
-use crate::sync::team::{TeamSpace, VerifiedMachine, keys_for};
+use crate::sync::team::{Part, Stays, TeamSpace, VerifiedMachine, new_epoch};
 use crate::text::clean;
 
 /// How often another manager may add an epoch at the same moment.
@@ -27,10 +30,11 @@ pub struct RemovedRep {
 }
 
 impl App {
-    /// Removes a rep from a team: new keys for all others.
+    /// Removes a rep from a team: new keys for all others, whatever the rep's machines say of themselves. It can be done again.
     ///
     /// # Errors
-    /// The user is not a manager there (`Rights`), or the rep is no member (`NoMatch`).
+    /// The user is not a manager there (`Rights`), or not on a manager's machine (`Key`), or the server has neither a role
+    /// nor a machine of the rep in the team (`NoMatch`).
     pub fn remove_rep(&mut self, rep: &str, team: Option<&str>) -> Result<RemovedRep> {
         let rep = rep.trim();
         let mut link = self.open_server()?;
@@ -43,56 +47,72 @@ impl App {
             return Err(Error::failed(format!("you can't remove yourself from {name}"))
                 .help("nothing was changed; another manager removes you"));
         }
-        // This machine has to be among those that stay.
-        self.publish(&link, &mut team)?;
-        let (mut machines, mut stays) = (0, 0);
-        let spaces: Vec<TeamSpace> = team.keys.spaces().collect();
-        for space in spaces {
-            if let Some((gone, stay)) = self.renew_key(&mut link, &mut team, space, rep)? {
-                (machines, stays) = (machines.max(gone), stays.max(stay));
-            }
-        }
+        let machines = machines_of(&link, &name, rep)?;
         let role = rep.replace('"', "\"\"");
         let revoke = format!("REVOKE team_{name}, wall_{name}, manager_{name} FROM \"{role}\";");
-        if machines == 0 {
+        let granted = link.server.roles_of(&name, rep)?;
+        if machines == 0 && !granted.is_some_and(|roles| roles.member || roles.wall || roles.manager) {
             let error = Error::new(ErrorKind::NoMatch, format!("\"{}\" is not in the team {name}", clean(rep)));
-            return Err(error.help(format!(
-                "nothing was changed; goodcall team members lists who is; a role without a machine is taken away by the \
-                 server's administrator: {}",
-                clean(&revoke)
-            )));
+            return Err(error.help("nothing was changed; goodcall team members lists who is"));
         }
+        if !team.keys.can_manage() {
+            return Err(no_managers_key(&name));
+        }
+        let stays = self.renew_keys(&mut link, &mut team, rep)?;
         Ok(RemovedRep { rep: rep.to_string(), team: name, machines, stays, revoke })
     }
 
-    /// Gives a space a new key that a rep does not get. Returns how many machines of theirs belonged to it, and how many
-    /// stay; None where they have none there.
-    fn renew_key(
-        &mut self,
-        link: &mut Link,
-        team: &mut Team,
-        space: TeamSpace,
-        rep: &str,
-    ) -> Result<Option<(usize, usize)>> {
-        let name = space.named(&team.part.name);
+    /// Gives a team new keys that a rep does not get. Returns how many machines do.
+    fn renew_keys(&mut self, link: &mut Link, team: &mut Team, rep: &str) -> Result<usize> {
+        let name = team.part.name.clone();
         for _ in 0..TRIED {
-            let (theirs, stays): (Vec<VerifiedMachine>, Vec<VerifiedMachine>) =
-                belonging(link, team, space)?.into_iter().partition(|known| known.member.owner == rep);
-            let Some(keys) = team.keys.of_mut(space).filter(|_| !theirs.is_empty()) else { return Ok(None) };
-            let (key, sealed) = keys_for(keys, &name, &stays)?;
-            let epoch = keys.latest().0.saturating_add(1);
-            match link.server.add_epoch(&name, &sealed)? {
+            let stays = staying(link, team, rep)?;
+            let epoch = new_epoch(&team.keys, &name, &stays)?;
+            match link.server.add_epoch(&TeamSpace::Wall.named(&name), &epoch.sealed)? {
                 Added::Done => {
-                    keys.add(epoch, key);
-                    link.keep_keys(&team.part.name, Some(&team.keys))?;
+                    team.keys = epoch.keys;
+                    link.keep_keys(&name, Some(&team.keys))?;
                     self.publish_anew(team)?;
-                    return Ok(Some((theirs.len(), stays.len())));
+                    return Ok(stays.len());
                 }
                 // Another manager was faster; what they made comes first.
                 Added::Taken => self.read_epochs(link, team)?,
             }
         }
-        Err(Error::failed(format!("other managers change the keys of {} at the same time", team.part.name))
-            .help("run it again"))
+        Err(Error::failed(format!("other managers change the keys of {name} at the same time")).help("run it again"))
     }
+}
+
+/// How many machines the server has of a rep, right or not.
+fn machines_of(link: &Link, team: &str, rep: &str) -> Result<usize> {
+    let mut machines: BTreeSet<WriterId> = BTreeSet::new();
+    for space in [TeamSpace::Team, TeamSpace::Wall] {
+        let members = link.server.members(&space.named(team))?;
+        machines.extend(members.iter().filter(|member| member.owner == rep).map(|member| member.said.machine));
+    }
+    Ok(machines.len())
+}
+
+/// The machines that stay, each with what it gets: all that belong to the team or its wall and are not the rep's. This one
+/// always does, whatever the server shows of it.
+fn staying(link: &Link, team: &Team, rep: &str) -> Result<Vec<Stays>> {
+    let of_team = belonging(link, team, TeamSpace::Team)?;
+    let mut stays = vec![Stays { machine: link.part.machine, public: link.keys.secret.public(), part: Part::Manager }];
+    for known in belonging(link, team, TeamSpace::Wall)? {
+        let said = &known.member.said;
+        if known.member.owner == rep || said.machine == link.part.machine {
+            continue;
+        }
+        let is_same = |other: &&VerifiedMachine| {
+            (&other.member.owner, other.member.said.machine, other.member.said.key)
+                == (&known.member.owner, said.machine, said.key)
+        };
+        let part = match of_team.iter().find(is_same) {
+            Some(there) if there.manages && known.manages => Part::Manager,
+            Some(_) => Part::Team,
+            None => Part::Wall,
+        };
+        stays.push(Stays { machine: said.machine, public: said.key, part });
+    }
+    Ok(stays)
 }

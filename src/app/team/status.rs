@@ -107,12 +107,7 @@ impl App {
 
 /// Whether there are later keys of a team, and none for a machine.
 fn has_no_later_key(server: &dyn Server, team: &str, keys: &TeamKeys, machine: WriterId) -> Result<bool> {
-    for space in keys.spaces() {
-        let latest = keys.of(space).map_or(0, |keys| keys.latest().0);
-        let later = server.epochs_after(&space.named(team), latest)?;
-        if !later.is_empty() && !later.iter().any(|key| key.machine == machine && key.epoch == latest + 1) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let next = keys.epoch().saturating_add(1);
+    let later = server.epochs_after(&TeamSpace::Wall.named(team), keys.epoch())?;
+    Ok(!later.is_empty() && !later.iter().any(|key| key.machine == machine && key.epoch == next))
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::app::App;
 use crate::app::sync::joining::LineOf;
 use crate::app::team::inviting::InvitedTo;
-use crate::app::team::joining::{JoinedTeam, is_whole_line};
+use crate::app::team::joining::{JoinedTeam, SetUp, is_whole_line};
 use crate::cli::line;
 use crate::cli::output::Reply;
 use crate::error::Result;
@@ -16,6 +16,9 @@ pub struct Setup {
     /// The team's name, as the server's administrator made its roles
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// Again, as somebody who is in the team, since no machine has the managers' key any more
+    #[arg(long)]
+    pub anew: bool,
 }
 
 #[derive(Debug, Args)]
@@ -27,8 +30,11 @@ pub struct Invite {
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
     /// Only to read the wall
-    #[arg(long)]
+    #[arg(long, conflicts_with = "manager")]
     pub wall: bool,
+    /// As a manager, or on a manager's new machine: the key that managers remove people with goes along
+    #[arg(long)]
+    pub manager: bool,
 }
 
 #[derive(Debug, Args)]
@@ -39,12 +45,20 @@ pub struct Join {
 }
 
 pub(super) fn set_up(app: &mut App, setup: &Setup) -> Result<Reply> {
-    let joined = app.set_up_team(&setup.name)?;
-    Ok(with_fault(Reply::new(team::set_up(&joined), team::joined_json(&joined)), &joined))
+    let how = if setup.anew { SetUp::Anew } else { SetUp::First };
+    let joined = match how {
+        SetUp::First => app.set_up_team(&setup.name)?,
+        SetUp::Anew => app.set_up_team_anew(&setup.name)?,
+    };
+    Ok(with_fault(Reply::new(team::set_up(&joined, how), team::joined_json(&joined)), &joined))
 }
 
 pub(super) fn invite(app: &mut App, invite: &Invite) -> Result<Reply> {
-    let to = if invite.wall { InvitedTo::Wall } else { InvitedTo::Team };
+    let to = match (invite.wall, invite.manager) {
+        (true, _) => InvitedTo::Wall,
+        (false, true) => InvitedTo::Manager,
+        (false, false) => InvitedTo::Team,
+    };
     let invited = app.invite_rep(&invite.rep, invite.team.as_deref(), to)?;
     Ok(Reply::new(invited.line.clone(), team::invited_json(&invited)).note(team::invited(&invited)))
 }

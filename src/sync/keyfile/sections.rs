@@ -6,7 +6,8 @@ use toml::{Table, Value};
 
 use super::{Keyed, ServerKeys};
 use crate::sync::key::SpaceKey;
-use crate::sync::team::{EpochKeys, MachineKey, TeamKeys};
+use crate::sync::letters;
+use crate::sync::team::{EpochKeys, MachineKey, Managing, TeamKeys};
 
 /// The kind of the space of one user's own machines.
 const OWN: &str = "own";
@@ -39,6 +40,12 @@ pub(super) fn written(space: &Keyed) -> Table {
                 ("wall".into(), lines_of(&keys.wall).into()),
             ]);
             table.extend(keys.team.as_ref().map(|keys| ("keys".into(), lines_of(keys).into())));
+            let Managing { public, secrets } = &keys.managing;
+            table.extend(public.map(|public| ("managers".into(), letters::lower(&public).into())));
+            if !secrets.is_empty() {
+                let secrets = secrets.iter().map(|(epoch, secret)| (epoch.to_string(), secret.letters().into()));
+                table.insert("secrets".into(), secrets.collect::<Table>().into());
+            }
             table
         }
         Keyed::Other(space) => space.clone(),
@@ -70,7 +77,8 @@ pub(super) fn read(space: &Value) -> Result<Keyed, String> {
             let name = text("name").ok_or("a team has no name")?.to_string();
             let team = space.get("keys").map(keys_of).transpose()?;
             let wall = keys_of(space.get("wall").ok_or("a team's wall has no key")?)?;
-            Ok(Keyed::Team(name, TeamKeys { team, wall }))
+            let managing = managing_of(text("managers"), space.get("secrets"))?;
+            Ok(Keyed::Team(name, TeamKeys { team, wall, managing }))
         }
         Some(_) => Ok(Keyed::Other(space.clone())),
         None => Err("a space has no kind".into()),
@@ -79,6 +87,18 @@ pub(super) fn read(space: &Value) -> Result<Keyed, String> {
 
 fn key_of(line: &str) -> Result<SpaceKey, String> {
     SpaceKey::of_line(line).map_err(|e| e.to_string())
+}
+
+/// The managers' keys; a version before them wrote none.
+fn managing_of(public: Option<&str>, secrets: Option<&Value>) -> Result<Managing, String> {
+    let odd = || "a team's managers have a key that is not one".to_string();
+    let public = public.map(|public| letters::of_lower(public).ok_or_else(odd)).transpose()?;
+    let secrets = secrets.map(|secrets| secrets.as_table().ok_or_else(odd)).transpose()?;
+    let secrets = secrets.into_iter().flatten().map(|(epoch, secret)| {
+        let secret = secret.as_str().and_then(MachineKey::of_letters);
+        epoch.parse().ok().zip(secret).ok_or_else(odd)
+    });
+    Ok(Managing { public, secrets: secrets.collect::<Result<_, _>>()? })
 }
 
 /// The keys by epoch: the first one is epoch 0.

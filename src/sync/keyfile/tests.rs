@@ -119,6 +119,23 @@ fn a_teams_keys_come_back_and_no_message_shows_them() {
     assert_eq!(read.others().count(), 4, "all but the key of the own machines");
     let shown = format!("{read:?}");
     assert!(!shown.contains("sesame") && !shown.contains(&secret.letters()) && !shown.contains("gc1-"), "{shown}");
+    // What a version wrote that had no managers' key is there, and believes no manager.
+    let path = path_of(&book);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (mut old, mut is_secret) = (String::new(), false);
+    for line in text.lines() {
+        is_secret = if line.starts_with('[') { line.contains("secrets") } else { is_secret };
+        if !is_secret && !line.starts_with("managers") {
+            old.push_str(&format!("{line}\n"));
+        }
+    }
+    std::fs::write(&path, old).unwrap();
+    let older = super::read(&book).unwrap().unwrap();
+    let kept = older.team("north").unwrap();
+    assert_eq!((&kept.team, &kept.wall), (&team.team, &team.wall));
+    assert!(kept.managing.public.is_none() && !kept.can_manage() && team.can_manage());
+    std::fs::write(&path, text.replace("managers = \"", "managers = \"1")).unwrap();
+    assert!(super::read(&book).unwrap_err().message.contains("managers have a key that is not one"));
     file.set_team("north", None);
     assert_eq!(file.team("north"), None);
 }

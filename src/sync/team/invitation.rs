@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
-use super::{EpochKeys, TeamKeys, sealed};
+use super::{EpochKeys, MachineKey, Managing, TeamKeys, sealed};
 use crate::error::{Error, Result};
 use crate::sync::key::SpaceKey;
 use crate::sync::key::line::{self, LineError, LineOf};
+use crate::sync::letters;
 use crate::sync::writer::no_random;
 
 /// Bytes of an invitation's id.
@@ -42,9 +43,27 @@ pub struct InvitationContent {
 struct Written {
     team: String,
     rep: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    team_keys: Option<BTreeMap<u32, String>>,
-    wall_keys: BTreeMap<u32, String>,
+    /// Whose keys these are: the team's, or its wall's alone.
+    of: Of,
+    keys: BTreeMap<u32, String>,
+    /// The managers' public key, and for a manager the secret ones.
+    managers: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    secrets: BTreeMap<u32, String>,
+}
+
+/// A space whose keys an invitation brings.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Of {
+    Team,
+    Wall,
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        self.keys.values_mut().chain(self.secrets.values_mut()).for_each(Zeroize::zeroize);
+    }
 }
 
 impl InviteLine {
@@ -75,12 +94,16 @@ impl InviteLine {
 
     /// Seals what waits under the line.
     pub fn seal(&self, invited: &InvitationContent) -> Result<Vec<u8>> {
-        let lines = |keys: &EpochKeys| keys.all().map(|(epoch, key)| (epoch, key.line())).collect();
+        let keys = &invited.keys;
+        let (of, of_space) = keys.team.as_ref().map_or((Of::Wall, &keys.wall), |team| (Of::Team, team));
+        let secrets = keys.managing.secrets.iter().map(|(epoch, secret)| (*epoch, secret.letters()));
         let written = Written {
             team: invited.team.clone(),
             rep: invited.rep.clone(),
-            team_keys: invited.keys.team.as_ref().map(lines),
-            wall_keys: lines(&invited.keys.wall),
+            of,
+            keys: of_space.all().map(|(epoch, key)| (epoch, key.line())).collect(),
+            managers: keys.managing.public.map(|public| letters::lower(&public)).unwrap_or_default(),
+            secrets: secrets.collect(),
         };
         let mut text =
             serde_json::to_vec(&written).map_err(|e| Error::failed(format!("could not write the invitation: {e}")))?;
@@ -92,21 +115,25 @@ impl InviteLine {
     /// Opens what waited under the line; None where it is not that.
     pub fn open(&self, sealed: &[u8]) -> Option<InvitationContent> {
         let text = sealed::open(&self.key, &self.beside(), sealed)?;
-        let Written { team, rep, team_keys, wall_keys } = serde_json::from_slice(&text).ok()?;
-        let team_keys = match team_keys {
-            Some(keys) => Some(keys_of(keys)?),
-            None => None,
+        let written: Written = serde_json::from_slice(&Zeroizing::new(text)).ok()?;
+        let secrets = written.secrets.iter().map(|(epoch, secret)| Some((*epoch, MachineKey::of_letters(secret)?)));
+        let managing =
+            Managing { public: Some(letters::of_lower(&written.managers)?), secrets: secrets.collect::<Option<_>>()? };
+        let keys = keys_of(&written.keys)?;
+        let keys = match written.of {
+            Of::Team => TeamKeys::of_team(keys, managing),
+            Of::Wall => TeamKeys { team: None, wall: keys, managing },
         };
-        Some(InvitationContent { team, rep, keys: TeamKeys { team: team_keys, wall: keys_of(wall_keys)? } })
+        Some(InvitationContent { team: written.team.clone(), rep: written.rep.clone(), keys })
     }
 
     fn beside(&self) -> Vec<u8> {
-        [b"goodcall invitation 1 ".as_slice(), &self.id].concat()
+        [b"goodcall invitation 2 ".as_slice(), &self.id].concat()
     }
 }
 
-fn keys_of(lines: BTreeMap<u32, String>) -> Option<EpochKeys> {
-    let keys = lines.into_iter().map(|(epoch, line)| Some((epoch, SpaceKey::of_line(&line).ok()?)));
+fn keys_of(lines: &BTreeMap<u32, String>) -> Option<EpochKeys> {
+    let keys = lines.iter().map(|(epoch, line)| Some((*epoch, SpaceKey::of_line(line).ok()?)));
     EpochKeys::of(keys.collect::<Option<_>>()?)
 }
 
@@ -125,13 +152,13 @@ impl std::fmt::Debug for InviteLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sync::team::new_epoch;
 
     #[test]
     fn an_invitation_opens_with_its_own_line_alone() {
         let (line, other) = (InviteLine::new().unwrap(), InviteLine::new().unwrap());
-        let mut keys = TeamKeys::new().unwrap();
-        keys.wall.add(1, SpaceKey::new().unwrap());
-        for keys in [keys.of_wall(), keys] {
+        let keys = new_epoch(&TeamKeys::new().unwrap(), "north", &[]).unwrap().keys;
+        for keys in [keys.of_wall(), keys.of_member(), keys] {
             let invited = InvitationContent { team: "north".into(), rep: "ana".into(), keys };
             let sealed = line.seal(&invited).unwrap();
             assert_eq!(InviteLine::of_line(&line.line()).unwrap().open(&sealed), Some(invited));

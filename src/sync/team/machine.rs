@@ -1,14 +1,15 @@
-//! A machine's pair of keys: what is sealed to the public one, only the machine opens.
+//! A machine's pair of keys: what is sealed to the public one, only the machine opens, and it knows who sealed it.
 
 use std::fmt;
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 use x25519_dalek::{PublicKey as Point, SharedSecret, StaticSecret};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::sealed;
 use crate::error::{Error, Result};
+use crate::sync::key::SpaceKey;
 use crate::sync::letters;
 use crate::sync::writer::no_random;
 
@@ -32,11 +33,19 @@ impl MachineKey {
         Point::from(&self.secret()).to_bytes()
     }
 
-    /// Opens what was sealed to this machine beside the same; None of anything else.
-    pub fn open(&self, beside: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let (once, sealed) = sealed.split_first_chunk::<32>()?;
-        let shared = self.secret().diffie_hellman(&Point::from(*once));
-        sealed::open(&key_of(&shared, once, &self.public())?, beside, sealed)
+    /// The key of these bytes.
+    pub(super) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// What is derived from it for another purpose.
+    pub(super) fn derived(&self, purpose: &str) -> [u8; 32] {
+        SpaceKey::of_bytes(self.0).derived(purpose)
     }
 
     /// Writes it as letters, for the key file.
@@ -54,16 +63,24 @@ impl MachineKey {
     }
 }
 
-/// Seals a message to a machine; `beside` is authenticated along with it.
+/// Seals a message to a machine, so that only who has the sender's secret, or the machine's own, can have done it; `beside` is
+/// authenticated along with it.
 ///
 /// # Errors
 /// The system has no random numbers, or the public key is none that a machine has.
-pub(super) fn seal_to(public: &PublicKey, beside: &[u8], message: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn seal_from(from: &MachineKey, to: &PublicKey, beside: &[u8], message: &[u8]) -> Result<Vec<u8>> {
     let once = MachineKey::new()?;
-    let shared = once.secret().diffie_hellman(&Point::from(*public));
-    let key = key_of(&shared, &once.public(), public);
+    let shared = [&once, from].map(|secret| secret.secret().diffie_hellman(&Point::from(*to)));
+    let key = key_of(&shared, [&once.public(), &from.public(), to]);
     let key = key.ok_or_else(|| Error::failed("a machine has published a key that is none; nothing was changed"))?;
     Ok([&once.public()[..], &sealed::seal(&key, beside, message)?].concat())
+}
+
+/// Opens what a sender sealed to this machine beside the same; None of anything else.
+pub(super) fn open_from(from: &PublicKey, to: &MachineKey, beside: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (once, sealed) = sealed.split_first_chunk::<32>()?;
+    let shared = [once, from].map(|public| to.secret().diffie_hellman(&Point::from(*public)));
+    sealed::open(&key_of(&shared, [once, from, &to.public()])?, beside, sealed)
 }
 
 /// Whether anything can be sealed to a public key: some are made so that everybody knows what they share.
@@ -71,12 +88,15 @@ pub(super) fn is_usable(public: &PublicKey) -> bool {
     StaticSecret::from([1; 32]).diffie_hellman(&Point::from(*public)).was_contributory()
 }
 
-/// The key that two machines share for one message; None where a public key was made so that everybody knows it.
-fn key_of(shared: &SharedSecret, once: &PublicKey, to: &PublicKey) -> Option<[u8; 32]> {
+/// The key that sender and machine share for one message: of a key that is used once, and of the sender's own, which shows
+/// who it is. None where a public key was made so that everybody knows it.
+fn key_of(shared: &[SharedSecret; 2], publics: [&PublicKey; 3]) -> Option<[u8; 32]> {
+    let [once, from] = shared;
+    let both = Zeroizing::new([&once.as_bytes()[..], from.as_bytes()].concat());
     let mut key = [0; 32];
-    let info = [b"goodcall machine 1".as_slice(), once, to].concat();
-    Hkdf::<Sha256>::new(None, shared.as_bytes()).expand(&info, &mut key).ok()?;
-    shared.was_contributory().then_some(key)
+    let info = [b"goodcall machine 2".as_slice(), &publics.map(|public| *public).concat()].concat();
+    Hkdf::<Sha256>::new(None, &both).expand(&info, &mut key).ok()?;
+    shared.iter().all(SharedSecret::was_contributory).then_some(key)
 }
 
 impl Drop for MachineKey {
@@ -97,18 +117,22 @@ mod tests {
 
     #[test]
     fn only_the_machine_opens_what_is_sealed_to_it() {
-        let (machine, other) = (MachineKey::new().unwrap(), MachineKey::new().unwrap());
-        let sealed = seal_to(&machine.public(), b"here", b"a key").unwrap();
-        assert_eq!(machine.open(b"here", &sealed).as_deref(), Some(b"a key".as_slice()));
-        assert_eq!(machine.open(b"there", &sealed), None);
-        assert_eq!(other.open(b"here", &sealed), None);
+        let (machine, other, from) =
+            (MachineKey::new().unwrap(), MachineKey::new().unwrap(), MachineKey::new().unwrap());
+        let sealed = seal_from(&from, &machine.public(), b"here", b"a key").unwrap();
+        let open =
+            |machine: &MachineKey, beside: &[u8], sealed: &[u8]| open_from(&from.public(), machine, beside, sealed);
+        assert_eq!(open(&machine, b"here", &sealed).as_deref(), Some(b"a key".as_slice()));
+        assert_eq!(open(&machine, b"there", &sealed), None);
+        assert_eq!(open(&other, b"here", &sealed), None);
+        assert_eq!(open_from(&other.public(), &machine, b"here", &sealed), None, "another sealed it");
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(machine.open(b"here", &changed), None, "byte {at}");
+            assert_eq!(open(&machine, b"here", &changed), None, "byte {at}");
         }
-        assert_eq!(machine.open(b"here", &sealed[..31]), None);
-        assert!(seal_to(&[0; 32], b"", b"a key").is_err(), "a key that everybody could compute");
+        assert_eq!(open(&machine, b"here", &sealed[..31]), None);
+        assert!(seal_from(&from, &[0; 32], b"", b"a key").is_err(), "a key that everybody could compute");
         assert!(!is_usable(&[0; 32]) && is_usable(&MachineKey::new().unwrap().public()));
         assert_eq!(MachineKey::of_letters(&machine.letters()), Some(machine.clone()));
         assert_eq!(format!("{machine:?}"), "MachineKey(hidden)");

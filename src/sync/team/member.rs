@@ -1,9 +1,9 @@
 //! What a machine publishes of itself in a space: its public key and its name, with a code under the space's key that no
-//! server can make up.
+//! server can make up. A manager's machine adds a code under the managers' secret key, which no member can make up either.
 
 use super::machine::{MachineKey, PublicKey, is_usable};
-use super::recipient_code::was_given;
-use super::{EpochKeys, sealed};
+use super::recipient_code::{was_given, was_given_secret};
+use super::{EpochKeys, TeamKeys, TeamSpace, sealed};
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::key::SpaceKey;
@@ -12,8 +12,15 @@ use crate::sync::server::{MachineProfile, MemberMachine, SealedKey};
 
 /// Bytes of an epoch before a sealed name.
 const EPOCH: usize = 4;
+/// Bytes of a code.
+const CODE: usize = 32;
+/// What stands behind the epoch: whether the managers' code follows.
+const PLAIN: u8 = 0;
+const MANAGER: u8 = 1;
 /// Letters of half a fingerprint.
 const HALF: usize = 4;
+/// How often what letters come from is worked over, so that nobody tries out keys until the letters are right.
+const STRETCHED: usize = 4096;
 
 /// A machine that is published, as far as it can be told who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,63 +29,130 @@ pub struct VerifiedMachine {
     pub member: MemberMachine,
     /// Its name; None where it can't be opened.
     pub name: Option<String>,
+    /// Whether it has the managers' secret key; only a manager's machine can tell.
+    pub manages: bool,
 }
 
-/// Makes what a machine publishes of itself, under the latest key of the space.
-pub fn publish(
-    keys: &EpochKeys,
-    space: &str,
-    (machine, key, name): (WriterId, &MachineKey, &str),
-) -> Result<MachineProfile> {
-    let (epoch, latest) = keys.latest();
-    let sealed = sealed::seal(&naming(latest), &machine.0.to_be_bytes(), name.as_bytes())?;
-    let name = [&epoch.to_be_bytes()[..], &sealed].concat();
-    let key = key.public();
-    let mac = sealed::code(&vouching(latest), &parts(space, machine, &key, &name).each_ref().map(Vec::as_slice));
-    Ok(MachineProfile { machine, key, name, mac })
+/// This machine, as it is known in a team.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnMachine<'a> {
+    /// The team.
+    pub team: &'a str,
+    /// The role that publishes it.
+    pub owner: &'a str,
+    /// Its id.
+    pub machine: WriterId,
+    /// Its secret key.
+    pub key: &'a MachineKey,
+    /// Its name.
+    pub name: &'a str,
+}
+
+/// Makes what a machine publishes of itself in a space, under the latest keys; None where the space's are not here.
+pub fn publish(keys: &TeamKeys, space: TeamSpace, own: OwnMachine<'_>) -> Result<Option<MachineProfile>> {
+    let Some((epoch, latest)) = keys.of(space).map(EpochKeys::latest) else { return Ok(None) };
+    let (machine, key) = (own.machine, own.key.public());
+    let (space, owner) = (space.named(own.team), own.owner);
+    let sealed = sealed::seal(&naming(latest), &machine.0.to_be_bytes(), own.name.as_bytes())?;
+    let manager = keys.managing.latest().filter(|_| keys.team.is_some());
+    let code = manager.map(|secret| sealed::code(&managing(secret), &parts(&space, owner, (machine, &key), &[])));
+    let mark = if code.is_some() { MANAGER } else { PLAIN };
+    let name = [&epoch.to_be_bytes()[..], &[mark], code.as_ref().map_or(&[], |code| &code[..]), &sealed].concat();
+    let mac = sealed::code(&vouching(latest), &parts(&space, owner, (machine, &key), &name));
+    Ok(Some(MachineProfile { machine, key, name, mac }))
 }
 
 /// The machines that belong to the space: whose code is right under the latest key, or under an earlier one where every later
-/// key was sealed to their public key. The others were removed, or made up.
+/// key was given to their public key. The others were removed, or made up, or are passed off as another's.
 pub fn verified(
-    keys: &EpochKeys,
-    space: &str,
+    keys: &TeamKeys,
+    (space, team): (TeamSpace, &str),
     members: Vec<MemberMachine>,
     epochs: &[SealedKey],
 ) -> Vec<VerifiedMachine> {
-    let (latest, _) = keys.latest();
-    let has_got = |said: &MachineProfile, epoch| {
-        let given = epochs.iter().find(|key| key.machine == said.machine && key.epoch == epoch);
-        let both = given.and_then(|given| Some((given, keys.of_epoch(epoch)?)));
-        both.is_some_and(|(given, key)| was_given(key, space, &said.key, given))
-    };
+    let Some(own) = keys.of(space) else { return Vec::new() };
+    let (name, wall) = (space.named(team), TeamSpace::Wall.named(team));
+    let given =
+        |said: &MachineProfile, epoch| epochs.iter().find(move |key| key.machine == said.machine && key.epoch == epoch);
     let belongs = |member: &MemberMachine| {
         let said = &member.said;
-        if !is_usable(&said.key) {
-            return false;
-        }
-        let parts = parts(space, said.machine, &said.key, &said.name);
-        let parts = parts.each_ref().map(Vec::as_slice);
-        let mut right = keys.all().filter(|(_, key)| sealed::is_code(&said.mac, &vouching(key), &parts));
-        right.next_back().is_some_and(|(epoch, _)| (epoch + 1..=latest).all(|later| has_got(said, later)))
+        let parts = parts(&name, &member.owner, (said.machine, &said.key), &said.name);
+        let mut right = own.all().filter(|(_, key)| sealed::is_code(&said.mac, &vouching(key), &parts));
+        let has_got =
+            |epoch| given(said, epoch).is_some_and(|sealed| was_given(keys, (space, &wall), &said.key, sealed));
+        is_usable(&said.key) && right.next_back().is_some_and(|(epoch, _)| (epoch + 1..=own.latest().0).all(has_got))
+    };
+    let manages = |member: &MemberMachine| {
+        let said = &member.said;
+        let Some(code) = Name::of(said).and_then(|name| name.code) else { return false };
+        let parts = parts(&name, &member.owner, (said.machine, &said.key), &[]);
+        let mut right = keys.managing.secrets.iter().rev();
+        let right = right.find(|(_, secret)| sealed::is_code(code, &managing(secret), &parts));
+        let has_got = |epoch| given(said, epoch).is_some_and(|sealed| was_given_secret(keys, &wall, &said.key, sealed));
+        right.is_some_and(|(epoch, _)| (epoch + 1..=keys.epoch()).all(has_got))
     };
     let belonging = members.into_iter().filter(|member| belongs(member));
-    belonging.map(|member| VerifiedMachine { name: name_of(keys, &member), member }).collect()
+    let known = |member| VerifiedMachine { name: name_of(own, &member), manages: manages(&member), member };
+    belonging.map(known).collect()
+}
+
+/// What stands where a machine's name does.
+struct Name<'a> {
+    epoch: u32,
+    code: Option<&'a [u8]>,
+    sealed: &'a [u8],
+}
+
+impl<'a> Name<'a> {
+    fn of(said: &'a MachineProfile) -> Option<Self> {
+        let (epoch, rest) = said.name.split_first_chunk::<EPOCH>()?;
+        let epoch = u32::from_be_bytes(*epoch);
+        match rest.split_first()? {
+            (&PLAIN, sealed) => Some(Self { epoch, code: None, sealed }),
+            (&MANAGER, rest) => {
+                let (code, sealed) = rest.split_at_checked(CODE)?;
+                Some(Self { epoch, code: Some(code), sealed })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The name of a machine; None where it can't be opened.
-pub fn name_of(keys: &EpochKeys, member: &MemberMachine) -> Option<String> {
-    let (epoch, sealed) = member.said.name.split_first_chunk::<EPOCH>()?;
-    let key = keys.of_epoch(u32::from_be_bytes(*epoch))?;
-    String::from_utf8(sealed::open(&naming(key), &member.said.machine.0.to_be_bytes(), sealed)?).ok()
+fn name_of(keys: &EpochKeys, member: &MemberMachine) -> Option<String> {
+    let name = Name::of(&member.said)?;
+    let key = keys.of_epoch(name.epoch)?;
+    String::from_utf8(sealed::open(&naming(key), &member.said.machine.0.to_be_bytes(), name.sealed)?).ok()
 }
 
-/// Eight letters that two who have a space's keys can compare by voice; each member has other ones.
-pub fn fingerprint(keys: &EpochKeys, rep: &str) -> String {
-    let code = sealed::code(&keys.first().derived("goodcall fingerprint 1"), &[rep.as_bytes()]);
-    let letters: Vec<char> = letters::cut(&code).into_iter().take(2 * HALF).map(letters::letter).collect();
-    let (one, other) = letters.split_at(HALF);
-    format!("{}-{}", one.iter().collect::<String>(), other.iter().collect::<String>())
+/// Eight letters that two who have a team's keys can compare by voice; each member has other ones. They come from the latest
+/// keys, the managers' too: alike, they say that both have the same, and that both will believe the same managers.
+#[derive(Clone)]
+pub struct Letters([u8; CODE]);
+
+impl Letters {
+    /// Those of a team as of its latest epoch.
+    pub fn of(keys: &TeamKeys) -> Self {
+        let (_, key) = keys.wall.latest();
+        let public = keys.managing.public.unwrap_or_default();
+        let base = sealed::code(&key.derived("goodcall fingerprint 2"), &[&public]);
+        Self((0..STRETCHED).fold(base, |code, _| sealed::code(&code, &[b""])))
+    }
+
+    /// A member's.
+    pub fn of_rep(&self, rep: &str) -> String {
+        let code = sealed::code(&self.0, &[rep.as_bytes()]);
+        let letters: Vec<char> = letters::cut(&code).into_iter().take(2 * HALF).map(letters::letter).collect();
+        let (one, other) = letters.split_at(HALF);
+        format!("{}-{}", one.iter().collect::<String>(), other.iter().collect::<String>())
+    }
+}
+
+/// Without what they come from.
+impl std::fmt::Debug for Letters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Letters(hidden)")
+    }
 }
 
 fn naming(key: &SpaceKey) -> [u8; 32] {
@@ -86,77 +160,22 @@ fn naming(key: &SpaceKey) -> [u8; 32] {
 }
 
 fn vouching(key: &SpaceKey) -> [u8; 32] {
-    key.derived("goodcall member 1")
+    key.derived("goodcall member 2")
 }
 
-fn parts(space: &str, machine: WriterId, key: &PublicKey, name: &[u8]) -> [Vec<u8>; 4] {
-    [space.as_bytes().to_vec(), machine.0.to_be_bytes().to_vec(), key.to_vec(), name.to_vec()]
+fn managing(secret: &MachineKey) -> [u8; 32] {
+    secret.derived("goodcall manager 1")
+}
+
+fn parts(space: &str, owner: &str, (machine, key): (WriterId, &PublicKey), name: &[u8]) -> Vec<Vec<u8>> {
+    vec![
+        space.as_bytes().to_vec(),
+        owner.as_bytes().to_vec(),
+        machine.0.to_be_bytes().to_vec(),
+        key.to_vec(),
+        name.to_vec(),
+    ]
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sync::team::keys_for;
-
-    const SPACE: &str = "team_north";
-
-    fn member(owner: &str, said: MachineProfile) -> MemberMachine {
-        MemberMachine { owner: owner.into(), manager: false, joined: 0, last_seen: 0, said }
-    }
-
-    #[test]
-    fn a_machine_is_known_by_the_code_that_no_server_can_make() {
-        let keys = EpochKeys::new().unwrap();
-        let (machine, id) = (MachineKey::new().unwrap(), WriterId(5));
-        let said = publish(&keys, SPACE, (id, &machine, "Ana's laptop")).unwrap();
-        let known = |member: MemberMachine| verified(&keys, SPACE, vec![member], &[]);
-        let there = known(member("ana", said.clone()));
-        assert_eq!(there.iter().map(|known| known.name.as_deref()).collect::<Vec<_>>(), [Some("Ana's laptop")]);
-        let other = MachineKey::new().unwrap();
-        for forged in [
-            MachineProfile { key: other.public(), ..said.clone() },
-            MachineProfile { machine: WriterId(6), ..said.clone() },
-            MachineProfile { name: b"Ben".to_vec(), ..said.clone() },
-            MachineProfile { mac: [0; 32], ..said.clone() },
-            publish(&EpochKeys::new().unwrap(), SPACE, (id, &machine, "Ana's laptop")).unwrap(),
-        ] {
-            assert_eq!(known(member("ana", forged)), []);
-        }
-        assert_eq!(verified(&keys, "team_south", vec![member("ana", said)], &[]), []);
-    }
-
-    #[test]
-    fn who_got_no_later_key_belongs_no_more() {
-        let mut keys = EpochKeys::new().unwrap();
-        let secrets: Vec<MachineKey> = (0..3).map(|_| MachineKey::new().unwrap()).collect();
-        let said = |keys: &EpochKeys, at: usize| {
-            publish(keys, SPACE, (WriterId(at as u64), &secrets[at], "a machine")).unwrap()
-        };
-        let members: Vec<MemberMachine> = (0..3).map(|at| member("someone", said(&keys, at))).collect();
-        let stays: Vec<VerifiedMachine> = verified(&keys, SPACE, members.clone(), &[]).into_iter().take(2).collect();
-        let (key, sealed) = keys_for(&keys, SPACE, &stays).unwrap();
-        keys.add(1, key);
-        let ids = |keys: &EpochKeys, members: Vec<MemberMachine>| -> Vec<u64> {
-            verified(keys, SPACE, members, &sealed).iter().map(|known| known.member.said.machine.0).collect()
-        };
-        assert_eq!(ids(&keys, members.clone()), [0, 1]);
-        // One who has the first key alone can't pass off another public key for one who stays.
-        let first = EpochKeys::of([(0, keys.first().clone())].into()).unwrap();
-        let forged = publish(&first, SPACE, (WriterId(1), &secrets[2], "a machine")).unwrap();
-        assert_eq!(ids(&keys, vec![member("someone", forged)]), [0_u64; 0]);
-        // One who is invited again has the new key.
-        assert_eq!(ids(&keys, vec![member("someone", said(&keys, 2))]), [2]);
-    }
-
-    #[test]
-    fn a_fingerprint_is_of_one_team_and_one_member() {
-        let (keys, other) = (EpochKeys::new().unwrap(), EpochKeys::new().unwrap());
-        let ana = fingerprint(&keys, "ana");
-        assert_eq!((ana.len(), ana.chars().nth(4)), (9, Some('-')));
-        assert_eq!(fingerprint(&keys, "ana"), ana);
-        assert_ne!(fingerprint(&keys, "ben"), ana);
-        assert_ne!(fingerprint(&other, "ana"), ana);
-        let fixed = EpochKeys::of([(0, SpaceKey::of_bytes([5; 32]))].into()).unwrap();
-        assert_eq!(fingerprint(&fixed, "ana"), "O7IP-C6M2", "it must never change: people have it on paper");
-    }
-}
+mod tests;

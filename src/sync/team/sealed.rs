@@ -29,11 +29,11 @@ pub(super) fn open(key: &[u8; 32], beside: &[u8], sealed: &[u8]) -> Option<Vec<u
 }
 
 /// A code over parts, each with its length before it, so that no two lists of parts are alike.
-fn code_over(key: &[u8; 32], parts: &[&[u8]]) -> Hmac<Sha256> {
+fn code_over(key: &[u8; 32], parts: &[impl AsRef<[u8]>]) -> Hmac<Sha256> {
     // As HMAC fills a short key.
     let block: [u8; 64] = std::array::from_fn(|at| key.get(at).copied().unwrap_or_default());
     let mut code = Hmac::<Sha256>::new(&block.into());
-    for part in parts {
+    for part in parts.iter().map(AsRef::as_ref) {
         code.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         code.update(part);
     }
@@ -41,11 +41,11 @@ fn code_over(key: &[u8; 32], parts: &[&[u8]]) -> Hmac<Sha256> {
 }
 
 /// The code over parts under a key.
-pub(super) fn code(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn code(key: &[u8; 32], parts: &[impl AsRef<[u8]>]) -> [u8; 32] {
     code_over(key, parts).finalize().into_bytes().into()
 }
 
 /// Whether a code is the one over parts under a key.
-pub(super) fn is_code(code: &[u8], key: &[u8; 32], parts: &[&[u8]]) -> bool {
+pub(super) fn is_code(code: &[u8], key: &[u8; 32], parts: &[impl AsRef<[u8]>]) -> bool {
     code_over(key, parts).verify_slice(code).is_ok()
 }
