@@ -263,24 +263,6 @@ impl App {
         Ok(Looked { today, offer, anothers })
     }
 
-    /// Finds the open offer among those of a slot, and those that are left to other reps.
-    fn open_offers<'a>(&self, picks: &'a [Pick]) -> Result<(Option<&'a Pick>, Vec<Pick>)> {
-        let (mut open, mut anothers) = (None, Vec::new());
-        for pick in picks.iter().filter(|p| p.state == PickState::Offered) {
-            match self.agreed(pick)? {
-                Agreed::Anothers => anothers.push(pick.clone()),
-                Agreed::Yes | Agreed::NotYet => open = open.or(Some(pick)),
-            }
-        }
-        Ok((open, anothers))
-    }
-
-    /// Says whether the team agrees that the user calls somebody.
-    fn agreed(&self, pick: &Pick) -> Result<Agreed> {
-        let account = if pick.team.is_some() { self.book.account()? } else { None };
-        Ok(pick.agreed(account.as_deref()))
-    }
-
     /// Counts what waits, given how many promises that are due were read.
     fn waiting(&self, date: NaiveDate, promises: usize) -> Result<Waiting> {
         Ok(Waiting {

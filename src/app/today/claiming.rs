@@ -119,6 +119,24 @@ impl App {
         Ok(Some(rep))
     }
 
+    /// Finds the open offer among those of a slot, and those that are left to other reps.
+    pub(super) fn open_offers<'a>(&self, picks: &'a [Pick]) -> Result<(Option<&'a Pick>, Vec<Pick>)> {
+        let (mut open, mut anothers) = (None, Vec::new());
+        for pick in picks.iter().filter(|p| p.state == PickState::Offered) {
+            match self.agreed(pick)? {
+                Agreed::Anothers => anothers.push(pick.clone()),
+                Agreed::Yes | Agreed::NotYet => open = open.or(Some(pick)),
+            }
+        }
+        Ok((open, anothers))
+    }
+
+    /// Says whether the team agrees that the user calls somebody.
+    pub(super) fn agreed(&self, pick: &Pick) -> Result<Agreed> {
+        let account = if pick.team.is_some() { self.book.account()? } else { None };
+        Ok(pick.agreed(account.as_deref()))
+    }
+
     /// The offer that stands or comes next, where the team has not agreed on it.
     fn unagreed(&self, ask: OfferRequest) -> Result<Option<Pick>> {
         let Looked { today, .. } = self.book.read(|_| self.look_at_today(OfferRequest { ahead: 0, ..ask }))?;
