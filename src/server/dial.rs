@@ -19,6 +19,7 @@ use super::url::Target;
 use super::watched_stream::{Moved, Watched};
 use crate::error::{Error, Result};
 use crate::sync::server::{Dial, Server, ServerFault, UrlParts};
+use crate::text::clean;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -43,6 +44,12 @@ impl Dial for Postgres {
             Ok(reached) => {
                 let mut connection = Connection::new(runtime, reached, target.host, place);
                 connection.account = account::of(&connection)?;
+                let taken_for = &connection.account.user;
+                if *taken_for != target.user {
+                    // What is for oneself is not for whomever a server says that one is.
+                    let what = format!("it takes {} for {}", clean(&target.user), clean(taken_for));
+                    return Err(ServerFault::Rights { what }.into());
+                }
                 Ok(Box::new(connection))
             }
             Err(fault) => {

@@ -62,6 +62,19 @@ fn a_setup_that_was_cut_off_goes_on() {
 }
 
 #[test]
+fn no_member_takes_the_place_of_who_sets_a_team_up() {
+    let Some(site) = Site::with_team("a claimed setup") else { return };
+    let wall = format!("wall_{}", site.named(NORTH));
+    let sql = format!(
+        "INSERT INTO goodcall.claim (space, key, sealed) VALUES ('{wall}', 'goodcall setup of a team, once  ', 'x')"
+    );
+    assert!(site.as_person("ana", &sql).expect_err("no manager").contains("42501"));
+    let mia = site.manager();
+    assert_eq!(site.boss("SELECT owner FROM goodcall.claim"), site.named("mia"));
+    join(&site.connected("ana"), &site.invite(&mia, "ana")).ok();
+}
+
+#[test]
 fn an_invitation_is_taken_once_its_keys_are_kept() {
     let Some(site) = Site::with_team("taken last") else { return };
     let mia = site.manager();

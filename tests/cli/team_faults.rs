@@ -73,6 +73,13 @@ fn a_login_that_is_refused_says_what_is_wrong_with_it() {
     assert!(fails(&to("refused"), 4, "rights").contains("may not log in"));
     assert!(fails(&to("nowhere"), 4, "rights").contains("no database nowhere"));
     assert!(fails(&to("postgres"), 4, "rights").contains("goodcall team schema"));
+    // A role that is set for who logs in writes in nobody's name.
+    site.boss(&format!(
+        "CREATE ROLE {0} NOLOGIN; GRANT {0} TO {ana}; ALTER ROLE {ana} SET role = '{0}'",
+        site.named("sales")
+    ));
+    let other = fails(&site.url("ana"), 4, "rights");
+    assert!(other.contains(&format!("ALTER ROLE \"{ana}\" RESET role")), "{other}");
     site.boss(&format!("ALTER ROLE {} CONNECTION LIMIT 0", site.named("full")));
     assert!(fails(&site.url("full"), 5, "unreachable").contains("as many connections"));
 }

@@ -188,6 +188,8 @@ fn a_manager_removes_with_the_managers_key_alone_and_a_line_brings_it() {
     // The server makes ana a manager; that is its word alone.
     let (north, rep) = (site.named(NORTH), site.named("ben"));
     site.boss(&format!("GRANT manager_{north} TO {}", site.named("ana")));
+    mia.run("team members").ok().says("manager without the managers' key").says("manager, this machine");
+    ana.run("team members").ok().never_says("without the managers' key");
     let refused = ana.words(&["team", "remove", &rep, "--json"]).ends(4);
     assert_eq!(refused.kind(), "key");
     assert!(refused.err.contains("--manager"), "{}", refused.err);
@@ -206,6 +208,7 @@ fn a_manager_removes_with_the_managers_key_alone_and_a_line_brings_it() {
         assert_eq!(stolen(&site, book).0.epoch(), 1);
     }
     assert!(!stolen(&site, &eva).0.can_manage() && !stolen(&site, &tom).0.can_manage());
+    mia.run("team members").ok().never_says("without the managers' key");
     // Mia was given the next secret along with the keys, and removes her in turn: ana makes no more.
     mia.words(&["team", "remove", &site.named("ana")]).ok();
     eva.run("sync now").ok();
@@ -226,6 +229,13 @@ fn a_manager_removes_with_the_managers_key_alone_and_a_line_brings_it() {
     mia.words(&["team", "remove", &site.named("tom")]).ok();
     eva.run("sync now").ok();
     assert_eq!((stolen(&site, &eva).0.epoch(), stolen(&site, &second).0.can_manage()), (4, true));
+    // Who has the key from a line and is no manager by the server does not get the next one.
+    join(&eva, &mia.words(&["team", "invite", &site.named("eva"), "--manager"]).ok().out).ok();
+    assert!(stolen(&site, &eva).0.can_manage());
+    mia.words(&["team", "remove", &site.named("tom")]).ok();
+    eva.run("sync now").ok();
+    second.run("sync now").ok();
+    assert!(!stolen(&site, &eva).0.can_manage() && stolen(&site, &second).0.can_manage());
 }
 
 #[test]

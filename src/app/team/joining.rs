@@ -12,7 +12,7 @@ use crate::sync::server::TeamRoles;
 use crate::sync::team::{InvitationContent, InviteLine, Letters, Managing, TeamKeys, TeamSpace};
 use crate::text::clean;
 
-/// Under what the first manager of a team claims it.
+/// Under what the first manager of a team claims it; the server lets nobody else.
 const SETUP: &[u8; 32] = b"goodcall setup of a team, once  ";
 
 /// A team that this book takes part in now.

@@ -20,6 +20,8 @@ pub struct TeamMember {
     pub is_this: bool,
     /// Whether the member is a manager.
     pub is_manager: bool,
+    /// Whether the machine has the managers' key; None where this one can't tell, which does not have it.
+    pub has_managers_key: Option<bool>,
     /// When it joined and when it was seen last, by the server's clock, in milliseconds since 1970.
     pub joined: i64,
     /// See `joined`.
@@ -35,10 +37,11 @@ impl App {
         let mut team = self.open_team(&mut link, team)?;
         self.publish(&mut link, &mut team)?;
         let known = belonging(&link, &team, TeamSpace::Wall)?;
-        let letters = Letters::of(&team.keys);
+        let (letters, can_tell) = (Letters::of(&team.keys), team.keys.can_manage());
         let mut members: Vec<TeamMember> = known
             .into_iter()
-            .map(|VerifiedMachine { member, name, .. }| TeamMember {
+            .map(|VerifiedMachine { member, name, manages }| TeamMember {
+                has_managers_key: can_tell.then_some(manages),
                 fingerprint: letters.of_rep(&member.owner),
                 machine: name.unwrap_or_else(|| member.said.machine.to_string()),
                 id: member.said.machine,

@@ -108,7 +108,8 @@ fn staying(link: &Link, team: &Team, rep: &str) -> Result<Vec<Stays>> {
                 == (&known.member.owner, said.machine, said.key)
         };
         let part = match of_team.iter().find(is_same) {
-            Some(there) if there.manages && known.manages => Part::Manager,
+            // Whom the server calls a manager no more does not stay one; that it calls them one makes nobody one.
+            Some(there) if there.manages && known.manages && known.member.manager => Part::Manager,
             Some(_) => Part::Team,
             None => Part::Wall,
         };

@@ -53,8 +53,10 @@ pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {
     let machines = all.iter().map(|member| width(&clean(&member.machine))).max().unwrap_or_default();
     for member in &all {
         let mut said = Vec::new();
-        if member.is_manager {
-            said.push("manager".to_string());
+        match (member.is_manager, member.has_managers_key) {
+            (true, Some(false)) => said.push("manager without the managers' key".to_string()),
+            (true, _) => said.push("manager".to_string()),
+            (false, _) => {}
         }
         if member.is_this {
             said.push("this machine".to_string());
