@@ -149,12 +149,19 @@ const FACTS: &str = "facts";
 /// The words, too.
 pub const ALL: &str = "all";
 
+/// What customers said is hung up by who chooses to.
+const ASK: &str = "ask";
+/// All praise that is logged is hung up.
+pub const ALWAYS: &str = "always";
+
 /// What a team gets by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Team {
     /// What the others get of each log on a shared customer: "facts", or "all" with its words.
     pub logs: String,
+    /// Which praise hangs on the wall: "ask" for what the user chooses, or "always" for all that is logged, without names.
+    pub wall: String,
 }
 
 impl Default for Config {
@@ -194,7 +201,7 @@ impl Default for Config {
 
 impl Default for Team {
     fn default() -> Self {
-        Self { logs: FACTS.into() }
+        Self { logs: FACTS.into(), wall: ASK.into() }
     }
 }
 

@@ -78,6 +78,8 @@ mod cli {
     #[cfg(feature = "team")]
     mod team;
     #[cfg(feature = "team")]
+    mod team_by_itself;
+    #[cfg(feature = "team")]
     mod team_claims;
     #[cfg(feature = "team")]
     mod team_compacting;

@@ -109,7 +109,7 @@ impl App {
         let clock = self.clock();
         draft.check(clock.stamp())?;
         let customer = self.book.customer(customer)?;
-        let days = self.call_days()?;
+        let (days, wall) = (self.call_days()?, self.wall_by_itself()?);
         let tells_all = customer.team.is_some() && self.settings.config.team.logs == ALL;
         let (kind, outcome) = (draft.kind(), draft.outcome());
         let people = people(customer.id, draft.with.as_deref().unwrap_or_default());
@@ -153,7 +153,8 @@ impl App {
                 change.tell_words_of(touch.id)?;
             }
             then(change)?;
-            Ok(Logged { settled_pick, ..logged(change, touch)? })
+            let logged = Logged { settled_pick, ..logged(change, touch)? };
+            wall.logged(change, &clock, &logged.remarks).map(|()| logged)
         })?;
         logged.hook_failed = self.after_log(&logged);
         Ok(logged)
@@ -183,7 +184,7 @@ impl App {
         self.is_own_log(id)?;
         let before = self.book.touch(id)?;
         TouchDraft { kind: Some(draft.kind.unwrap_or(before.kind)), ..draft.clone() }.check(clock.stamp())?;
-        let days = self.call_days()?;
+        let (days, wall) = (self.call_days()?, self.wall_by_itself()?);
         let what = format!("{} {}", before.kind.article(), self.book.customer(before.customer)?.name);
         let (label, text) = match anew {
             Anew::Text(text) => (format!("corrected {what}"), Some(text)),
@@ -208,6 +209,7 @@ impl App {
                 }
                 None => before.occasion,
             };
+            let said_before = change.remarks_of_touch(touch.id)?;
             let changed = change.update_touch_with(&touch, draft.with.as_deref())?;
             for who in anybody.iter().filter(|_| changed) {
                 resettle(change, &before, *who, &days)?;
@@ -217,7 +219,8 @@ impl App {
                 change.tell_words_of(touch.id)?;
             }
             then(change)?;
-            logged(change, touch)
+            let logged = logged(change, touch)?;
+            wall.corrected(change, &clock, (&said_before, &logged.remarks)).map(|()| logged)
         })
     }
 
@@ -227,10 +230,11 @@ impl App {
         self.is_own_log(id)?;
         let touch = self.book.touch(id)?;
         let people = self.book.participants_of(&touch)?;
-        let days = self.call_days()?;
+        let (days, wall) = (self.call_days()?, self.wall_by_itself()?);
         let label = format!("removed {} {}", touch.kind.article(), people.names());
         self.book.change(&clock, label, |change| {
             change.delete_touch(&touch)?;
+            wall.deleted(change, &clock)?;
             people.all().try_for_each(|who| resettle(change, &touch, who.id, &days))
         })?;
         Ok((touch, people))

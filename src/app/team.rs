@@ -3,6 +3,7 @@
 //! Each act is kept in the book first and sent then; what could not be sent goes with the next [`App::sync_now`]. What is read
 //! before anything else are the keys of later epochs: who has none is not a member any more.
 
+mod by_itself;
 pub(in crate::app) mod claims;
 mod compacting;
 pub mod connecting;

@@ -59,7 +59,10 @@ impl App {
         })?;
         self.gather_first()?;
         let clock = self.clock();
-        self.book.undo(&clock, Some(step.id))
+        let undone = self.book.undo(&clock, Some(step.id))?;
+        // The next sync makes up for it.
+        let _as_far = self.wall_follows();
+        Ok(undone)
     }
 
     /// Puts back what undo took last.
@@ -67,7 +70,9 @@ impl App {
         let clock = self.clock();
         self.book.end_open_change(&clock)?;
         self.gather_first()?;
-        self.book.redo(&clock)
+        let redone = self.book.redo(&clock)?;
+        let _as_far = self.wall_follows();
+        Ok(redone)
     }
 
     fn back_up_before(&self, step: &Step) -> Result<()> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime, Timelike, Weekday};
 
-use super::{ALL, AUTO, Config, FACTS, PastBuyers, Reminder, Settings, Visits};
+use super::{ALL, ALWAYS, ASK, AUTO, Config, FACTS, PastBuyers, Reminder, Settings, Visits};
 use crate::domain::away;
 use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
@@ -69,6 +69,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
     check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
     check_word("logs", &config.team.logs, &[FACTS, ALL], source)?;
+    check_word("wall", &config.team.wall, &[ASK, ALWAYS], source)?;
     for pattern in &config.open {
         elsewhere::check(pattern).map_err(|invalid| source.wrong("open", invalid.to_string()))?;
     }

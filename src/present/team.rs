@@ -26,6 +26,10 @@ const BRIEFLY: usize = 40;
 /// For how long what was read counts as what hangs there now: a few syncs of the app.
 const FRESH: TimeDelta = TimeDelta::minutes(15);
 
+/// Says that no praise goes to a wall by itself any more.
+pub const SEVERAL_WALLS: &str = "This book is in several teams, so praise goes to none of their walls by itself (wall = \"always\"); \
+                                 goodcall team praise ID --team NAME hangs it up.";
+
 /// A remark on a wall, as JSON.
 pub fn hanging_json(hanging: &WallPraise, zone: Tz) -> Value {
     json!({

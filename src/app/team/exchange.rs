@@ -66,6 +66,9 @@ impl App {
                 return Ok(());
             }
         };
+        if mode == Mode::Really {
+            self.wall_follows()?;
+        }
         let teams = self.book.teams()?;
         if let Err(error) = link.look_ahead(&teams) {
             done.fault.get_or_insert(error);

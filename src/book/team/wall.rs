@@ -1,6 +1,7 @@
 //! What hangs on the walls: the user's own acts, and what was read of others.
 
 mod anew;
+mod by_itself;
 mod pages;
 
 use rusqlite::named_params;

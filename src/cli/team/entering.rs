@@ -69,7 +69,8 @@ pub(super) fn join(app: &mut App, join: &Join) -> Result<Reply> {
         _ => None,
     };
     let joined = app.join_team(read.as_deref().unwrap_or(&join.line))?;
-    Ok(with_fault(Reply::new(team::joined(&joined), team::joined_json(&joined)), &joined))
+    let reply = with_fault(Reply::new(team::joined(&joined), team::joined_json(&joined)), &joined);
+    Ok(if app.has_several_walls()? { reply.note(team::SEVERAL_WALLS) } else { reply })
 }
 
 /// Adds why not all was read and sent.
