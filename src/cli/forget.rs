@@ -66,6 +66,8 @@ impl Run for Forget {
         }
         if let (Some(told), Value::Object(members)) = (&told, &mut json) {
             members.insert("sync".into(), sync::forgetting_json(told));
+        }
+        if app.is_on_machines()? {
             text.push_str("Your other machines erase them at their next sync; goodcall sync now tells them.\n");
         }
         let mut reply =

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::json::at;
 use super::times;
 use crate::app::team::hanging::Walls;
-use crate::app::team::inviting::{InvitedRep, InvitedTo};
+use crate::app::team::inviting::{InvitedRep, InvitedTo, OpenInvitation};
 use crate::app::team::joining::{JoinedTeam, SetUp};
 use crate::app::team::leaving::{LeftTeam, OwnPraise};
 use crate::app::team::members::TeamMember;
@@ -19,7 +19,7 @@ use crate::domain::dates::{self, Clock};
 use crate::domain::remark::without_marks;
 use crate::domain::tz::Tz;
 use crate::error::ErrorKind;
-use crate::text::{clean, count, cut, listed};
+use crate::text::{clean, count, cut, listed, pad, width};
 
 /// Columns of the words in which a remark is named.
 const BRIEFLY: usize = 40;
@@ -134,13 +134,51 @@ pub fn invited(invited: &InvitedRep) -> String {
     format!("{text}\n{more}")
 }
 
+/// Invitations that nobody took yet, as JSON.
+pub fn open_json(open: &[OpenInvitation], zone: Tz) -> Value {
+    let one = |open: &OpenInvitation| {
+        let is_wall = open.to == InvitedTo::Wall;
+        json!({"rep": open.rep, "team": open.team, "wall": is_wall, "at": at(Some(open.at), zone), "holds": open.holds})
+    };
+    open.iter().map(one).collect::<Vec<_>>().into()
+}
+
+/// Lists invitations that nobody took yet, a line each: "ben  into north, invited 2 hours ago".
+pub fn open_invitations(open: &[OpenInvitation], clock: Clock) -> String {
+    let now = clock.stamp();
+    let names = open.iter().map(|open| width(&clean(&open.rep))).max().unwrap_or_default();
+    let line = |open: &OpenInvitation| {
+        let to = if open.to == InvitedTo::Wall { "to the wall of" } else { "into" };
+        let made = DateTime::from_timestamp_millis(open.at).map(|at| times::since(at.with_timezone(now.offset()), now));
+        let over = if open.holds { "" } else { ", and holds no more" };
+        format!("{}  {to} {}, {}{over}\n", pad(&clean(&open.rep), names), clean(&open.team), made.unwrap_or_default())
+    };
+    open.iter().map(line).collect()
+}
+
+/// Says that invitations were taken back.
+pub fn revoked(rep: &str, team: &str, revoked: usize) -> String {
+    let lets = if revoked == 1 { "lets" } else { "let" };
+    format!(
+        "{} of {} into {} {lets} nobody in any more.",
+        count(revoked, "invitation", "invitations"),
+        clean(rep),
+        clean(team)
+    )
+}
+
+/// The same, as JSON.
+pub fn revoked_json(rep: &str, team: &str, revoked: usize) -> Value {
+    json!({"rep": rep, "team": team, "revoked": revoked})
+}
+
 /// The machines of a team's members, as JSON.
 pub fn members_json(members: &[TeamMember], zone: Tz) -> Value {
     let member = |member: &TeamMember| {
         json!({
             "name": member.name, "machine": member.machine, "manager": member.is_manager,
             "joined": at(Some(member.joined), zone), "last_seen": at(Some(member.last_seen), zone),
-            "fingerprint": member.fingerprint,
+            "fingerprint": member.fingerprint, "id": member.id.to_string(),
         })
     };
     members.iter().map(member).collect::<Vec<_>>().into()

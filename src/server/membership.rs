@@ -12,6 +12,7 @@ use crate::sync::WriterId;
 use crate::sync::carrier::Carrier;
 use crate::sync::server::{
     Account, Added, Invitation, Invited, MachineProfile, MemberMachine, SealedKey, Server, ServerFault, TeamRoles,
+    WaitingInvitation,
 };
 
 /// The machines of a space; who is a manager, the roles say.
@@ -52,12 +53,20 @@ const INVITE: &str = "INSERT INTO goodcall.seal (space, id, role, sealed) VALUES
 /// Reads one that is not too old.
 const INVITATION: &str = "
     SELECT sealed FROM goodcall.seal WHERE role = current_user AND id = $1 AND at >= now() - interval '7 days'";
+const INVITATIONS: &str = "
+    SELECT role, (extract(epoch FROM at) * 1000)::bigint AS at, at >= now() - interval '7 days' AS holds
+    FROM goodcall.seal WHERE space = $1 AND owner = current_user ORDER BY seal.at, role";
+const REVOKE: &str = "
+    WITH gone AS (DELETE FROM goodcall.seal WHERE space = $1 AND role = $2 AND owner = current_user RETURNING id)
+    SELECT count(*) AS many FROM gone";
+
 /// Takes one that is not too old; those that are go along with it.
 const TAKE: &str = "
     DELETE FROM goodcall.seal WHERE role = current_user AND (id = $1 OR at < now() - interval '7 days')
     RETURNING id, sealed, at >= now() - interval '7 days' AS holds";
 /// An invitation that could not be taken: its space's role was not granted.
-const WAITS: &str = "SELECT space FROM goodcall.seal WHERE id = $1 AND at >= now() - interval '7 days'";
+const WAITS: &str =
+    "SELECT space FROM goodcall.seal WHERE id = $1 AND role = current_user AND at >= now() - interval '7 days'";
 
 /// Whether there is a role.
 const ROLE: &str = "SELECT to_regrole(quote_ident($1)) IS NOT NULL AS is_there";
@@ -140,6 +149,20 @@ impl Server for Connection {
     fn read_invitation(&self, id: &[u8; 16]) -> Answer<Option<Vec<u8>>> {
         let id = id.as_slice();
         self.ask_one(INVITATION, &[(&id, Type::BYTEA)])?.map(|row| value(&row, "sealed")).transpose()
+    }
+
+    fn invitations(&self, space: &str) -> Answer<Vec<WaitingInvitation>> {
+        let rows = self.ask(INVITATIONS, &[(&space, Type::TEXT)])?;
+        let waiting = rows.iter().map(|row| {
+            Ok(WaitingInvitation { role: value(row, "role")?, at: value(row, "at")?, holds: value(row, "holds")? })
+        });
+        waiting.collect()
+    }
+
+    fn revoke_invitations(&self, space: &str, role: &str) -> Answer<usize> {
+        let row = self.ask_one(REVOKE, &[(&space, Type::TEXT), (&role, Type::TEXT)])?;
+        let many = row.map(|row| value::<i64>(&row, "many")).transpose()?;
+        Ok(usize::try_from(many.unwrap_or_default()).unwrap_or_default())
     }
 
     fn take_invitation(&self, id: &[u8; 16]) -> Answer<Option<Vec<u8>>> {

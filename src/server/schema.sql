@@ -205,12 +205,14 @@ DROP POLICY IF EXISTS removes ON goodcall.member;
 CREATE POLICY removes ON goodcall.member FOR DELETE TO goodcall_user
     USING (owner = current_user AND owner = session_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
--- An invitation is for one role: that reads it, and takes it away once the space's role was granted.
+-- An invitation is for one role: that reads it, and takes it away once the space's role was granted. Who made it may revoke it.
 DROP POLICY IF EXISTS reads ON goodcall.seal;
 CREATE POLICY reads ON goodcall.seal FOR SELECT TO goodcall_user
-    USING (role = current_user);
+    USING (role = current_user OR owner = current_user);
 DROP POLICY IF EXISTS removes ON goodcall.seal;
 CREATE POLICY removes ON goodcall.seal FOR DELETE TO goodcall_user
-    USING (role = current_user AND role = session_user AND to_regrole(space) IS NOT NULL AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
+    USING (owner = current_user AND owner = session_user
+        OR role = current_user AND role = session_user AND to_regrole(space) IS NOT NULL
+            AND pg_has_role(current_user, to_regrole(space)::oid, 'MEMBER'));
 
 COMMIT;

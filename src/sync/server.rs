@@ -96,6 +96,18 @@ pub trait Server {
     /// The server has failed.
     fn read_invitation(&self, id: &[u8; 16]) -> std::result::Result<Option<Vec<u8>>, ServerFault>;
 
+    /// The invitations to a space that this account made and nobody took, the oldest first.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn invitations(&self, space: &str) -> std::result::Result<Vec<WaitingInvitation>, ServerFault>;
+
+    /// Revokes the invitations of a role to a space that this account made; returns how many there were.
+    ///
+    /// # Errors
+    /// The server has failed.
+    fn revoke_invitations(&self, space: &str, role: &str) -> std::result::Result<usize, ServerFault>;
+
     /// Takes an invitation that is for this account, so that nobody can take it again; None where there is none, or it is
     /// older than a week by the server's clock.
     ///
@@ -114,6 +126,17 @@ pub trait Server {
     /// # Errors
     /// The server has failed.
     fn epochs_after(&self, space: &str, epoch: u32) -> std::result::Result<Vec<SealedKey>, ServerFault>;
+}
+
+/// An invitation that nobody took yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingInvitation {
+    /// The role it is for.
+    pub role: String,
+    /// When it was made, by the server's clock, in milliseconds since 1970.
+    pub at: i64,
+    /// Whether it still holds: it is not older than a week.
+    pub holds: bool,
 }
 
 /// What came of an invitation.

@@ -35,7 +35,7 @@ fn what_is_logged_hangs_there_without_a_name_and_comes_off_with_its_log() {
     let mut texts = wall_texts(&mia);
     texts.sort();
     assert_eq!(texts, ["Kinder still, says @Sally", "Quick"]);
-    always(&ana, &["touch", "rm", &touch, "--yes"]);
+    always(&ana, &["touch", "delete", &touch]);
     always(&ana, &["sync", "now"]);
     assert_eq!(wall_texts(&mia), Vec::<String>::new());
     always(&ana, &["undo"]);

@@ -81,7 +81,7 @@ fn members_are_listed_with_the_letters_that_they_compare() {
     let members = mia.json("team members");
     assert_eq!(names(&members, "/name"), ["ana", "mia", "tom"].map(|name| site.named(name)));
     let keys: Vec<&String> = members[0].as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["name", "machine", "manager", "joined", "last_seen", "fingerprint"]);
+    assert_eq!(keys, ["name", "machine", "manager", "joined", "last_seen", "fingerprint", "id"]);
     assert_eq!((&members[0]["manager"], &members[1]["manager"]), (&json!(false), &json!(true)));
     assert!(text(&members[0]["joined"]).contains('T'), "{members}");
     let letters = names(&members, "/fingerprint");
@@ -174,4 +174,62 @@ fn a_copied_book_goes_on_as_a_machine_of_its_own() {
     assert_eq!(wall_texts(&mia).len(), 3);
     assert_eq!(wall_texts(&ben).len(), 3);
     assert_eq!(wall_texts(&ana).len(), 3);
+}
+
+#[test]
+fn invitations_that_nobody_took_are_listed_and_taken_back() {
+    let Some(site) = Site::with_team("open invitations") else { return };
+    let mia = site.manager();
+    let (ana, ben) = (site.named("ana"), site.named("ben"));
+    mia.run("team invite --list").ok().warns("No invitation of yours waits");
+    let lines: Vec<String> =
+        [&ana, &ben, &ana].map(|rep| mia.words(&["team", "invite", rep]).ok().out).into_iter().collect();
+    let tom = mia.words(&["team", "invite", &site.named("tom"), "--wall"]).ok().out;
+    let open = mia.json("team invite --list");
+    let reps: Vec<(&str, bool)> = open
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| (text(&one["rep"]), one["wall"].as_bool().expect("a truth")))
+        .collect();
+    assert_eq!(reps, [(ana.as_str(), false), (&ben, false), (&ana, false), (&site.named("tom"), true)]);
+    assert!(
+        open.as_array().expect("a list").iter().all(|one| one["holds"] == true && one["team"] == site.named(NORTH))
+    );
+    mia.run("team invite --list").ok().says(&format!("{ben}  into")).says("to the wall of");
+    mia.words(&["team", "invite", "--revoke", &ana]).ok().says("2 invitations of");
+    join(&site.connected("ana"), &lines[0]).fails(4).warns("this invitation was used");
+    join(&site.connected("ben"), &lines[1]).ok();
+    assert_eq!(mia.json("team invite --list").as_array().expect("a list").len(), 1, "what was taken is gone");
+    let revoked = mia.words(&["team", "invite", "--json", "--revoke", &site.named("tom")]).json();
+    assert_eq!(revoked, json!({"rep": site.named("tom"), "team": site.named(NORTH), "revoked": 1}));
+    join(&site.connected("tom"), &tom).fails(4);
+    mia.words(&["team", "invite", "--revoke", &ana]).fails(3).warns("no invitation of yours");
+    mia.run("team invite").fails(2);
+    // Who is no manager has none, and takes none back.
+    let rep = site.member(&mia, "ana");
+    rep.run("team invite --list").fails(4);
+    rep.words(&["team", "invite", "--revoke", &ben]).fails(4);
+}
+
+#[test]
+fn machines_of_one_name_are_told_apart_and_a_short_line_is_counted_in_words() {
+    let Some(site) = Site::with_team("machines of one name") else { return };
+    let mia = site.manager();
+    let _laptop = site.member(&mia, "ana");
+    let _desk = site.member(&mia, "ana");
+    let members = mia.json("team members");
+    let ids: Vec<&str> = members
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|one| one["name"] == site.named("ana"))
+        .map(|one| text(&one["id"]))
+        .collect();
+    assert!(ids.len() == 2 && ids[0] != ids[1], "{members}");
+    let listed = mia.run("team members").ok().out;
+    assert!(ids.iter().all(|id| listed.contains(id)), "{listed}");
+    let own = members.as_array().expect("a list").iter().find(|one| one["name"] == site.named("mia")).expect("mia");
+    assert!(!listed.contains(text(&own["id"])), "one is told by its name: {listed}");
+    site.connected("ben").run("team join gt1-AAAA").fails(2).warns("it has 1 group of letters instead of 21");
 }

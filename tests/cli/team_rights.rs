@@ -61,7 +61,7 @@ fn outside_a_team_no_table_has_a_row() {
         assert!(refused.contains("42501"), "{refused}");
     }
     assert_eq!(count(&site, "ben", "seal"), "2", "an invitation is read by whom it is for");
-    assert_eq!(count(&site, "may", "seal"), "0", "and by nobody else, who wrote it neither");
+    assert_eq!(count(&site, "may", "seal"), "2", "and by who made it, to revoke it");
 }
 
 #[test]

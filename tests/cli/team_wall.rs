@@ -177,11 +177,15 @@ fn a_number_that_other_bytes_have_is_named_and_the_next_one_used() {
     );
     praise(&ana, "olga", "The second", &[]);
     assert_eq!(site.boss("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM goodcall.segment"), "1 2 3");
-    // Damage is named, and what its machine sent later waits.
+    // Damage is named once and stays out; everything else is read.
     let ran = mia.run("sync now --json").ends(4);
     let done = ran.value();
-    assert_eq!((&done["read"], &done["left"][0]["kind"]), (&json!(1), &json!("segment")), "{done}");
+    assert_eq!((&done["read"], &done["left"][0]["kind"]), (&json!(2), &json!("segment")), "{done}");
     assert_eq!(ran.kind(), "segment");
+    assert!(ran.err.contains("passed over"), "{}", ran.err);
+    let again = mia.json("sync now");
+    assert_eq!((&again["read"], &again["left"]), (&json!(0), &json!([])), "nobody is stopped by it for ever: {again}");
+    assert_eq!(wall_texts(&mia), ["The second", "The first"]);
 }
 
 #[test]
@@ -245,14 +249,16 @@ fn forgetting_a_customer_takes_what_they_said_off_the_wall() {
     let touch = text(&ana.json("show olga")["touches"][0]["id"]).to_string();
     ana.words(&["touch", "edit", &touch, "-m", "+ Splendid marmalade, always"]).ok();
     site.unplug(&ana);
-    ana.words(&["forget", "olga", "--yes"]).ok().says("off your team's wall");
+    let rui = ana.json("forget rui --yes");
+    assert_eq!(rui["sync"], json!({"told": false, "left": 0, "awaits": []}), "{rui}");
+    ana.words(&["forget", "olga", "--yes"]).ok().says("off your team's wall").never_says("Your other machines");
     for file in [ana.file(), backup] {
         let bytes = std::fs::read(&file).expect("a book");
         assert!(!bytes.windows(9).any(|seen| seen == b"marmalade"), "{}", file.display());
     }
     site.plug_in(&ana);
-    assert_eq!(ana.json("sync now")["sent"], 1);
-    assert_eq!(wall_texts(&mia), ["Quick"]);
+    assert_eq!(ana.json("sync now")["sent"], 2);
+    assert_eq!(wall_texts(&mia), Vec::<String>::new());
     assert_eq!(book_says(&mia, "SELECT count(*) FROM sync_wall WHERE text LIKE '%marmalade%'"), "Integer(0)");
 }
 

@@ -51,7 +51,7 @@ pub struct Status {
 /// What of a forgotten person is left elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldOfForgetting {
-    /// Whether the other machines were told.
+    /// Whether the other machines and the teams were told.
     pub is_told: bool,
     /// Files in the folder that may hold them.
     pub left: usize,
@@ -108,10 +108,20 @@ impl App {
 
     /// Says what is left elsewhere of somebody who was just forgotten; None where no sync is set up.
     pub fn told_of_forgetting(&self) -> Result<Option<ToldOfForgetting>> {
+        let teams = self.book.teams()?;
+        let waits_for_teams = teams.iter().try_fold(0, |waiting, team| {
+            let shared = self.book.count_shared_to_send(&self.clock(), team.id)?;
+            Ok::<_, Error>(waiting + shared + self.book.count_wall_to_send(team.id)?)
+        })? > 0;
         if self.book.membership()?.is_none() {
-            return Ok(None);
+            let of_teams = ToldOfForgetting { is_told: !waits_for_teams, left: 0, awaits: Vec::new() };
+            return Ok((!teams.is_empty()).then_some(of_teams));
         }
         let ForgottenLeft { files, awaits } = self.forgotten_left(self.store_if_reached()?.as_ref())?;
-        Ok(Some(ToldOfForgetting { is_told: self.book.outgoing(0)?.is_none(), left: files, awaits }))
+        Ok(Some(ToldOfForgetting {
+            is_told: self.book.outgoing(0)?.is_none() && !waits_for_teams,
+            left: files,
+            awaits,
+        }))
     }
 }

@@ -153,7 +153,12 @@ impl App {
                     }
                     Ok(Read::Refused(fault)) => {
                         done.left.push(refused(listed, (space, &team.part.name), &fault));
-                        break;
+                        if !matches!(fault, SegmentFault::Damaged(_)) {
+                            break;
+                        }
+                        // What a server has stays as it is: it is named once, and passed over.
+                        let (writer, seq) = (listed.writer, listed.seq);
+                        segments.push(Opened { writer, seq, vouched: None, entries: Vec::new() });
                     }
                     Err(error) => {
                         self.take_in(link, (team, space), segments, done)?;
@@ -381,7 +386,7 @@ fn refused(listed: &Listed, (space, team): (TeamSpace, &str), fault: &SegmentFau
     let help = match fault {
         SegmentFault::Newer(_) => "update goodcall on this machine, then run goodcall sync now",
         SegmentFault::Damaged(_) => {
-            "nothing of it was read, and what its machine sent later waits; all else was read and sent"
+            "nothing of it was read, and it is passed over from now on; all else was read and sent"
         }
         SegmentFault::Clock => "nothing of it was read; set the clock of the machine that wrote it",
     };

@@ -1,10 +1,10 @@
 //! Inviting a rep: a line for one of them, under which the team's keys wait at the server.
 
-use super::{Team, no_managers_key, only_managers};
+use super::{Link, Team, no_managers_key, only_managers};
 use crate::app::App;
 use crate::book::team::TeamPart;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sync::server::{Invitation, Invited, TeamRoles};
+use crate::sync::server::{Invitation, Invited, TeamRoles, WaitingInvitation};
 use crate::sync::team::{self, InviteLine, Letters, TeamSpace};
 use crate::text::clean;
 
@@ -36,7 +36,67 @@ pub struct InvitedRep {
     pub roles: TeamRoles,
 }
 
+/// An invitation of the user's that nobody took yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// The rep.
+    pub rep: String,
+    /// The team.
+    pub team: String,
+    /// What it lets them do.
+    pub to: InvitedTo,
+    /// When it was made, by the server's clock, in milliseconds since 1970.
+    pub at: i64,
+    /// Whether it still holds: it is not older than a week.
+    pub holds: bool,
+}
+
 impl App {
+    /// Lists the user's invitations into a team that nobody took yet, the oldest first.
+    ///
+    /// # Errors
+    /// The user is not a manager there (`Rights`).
+    pub fn open_invitations(&mut self, team: Option<&str>) -> Result<Vec<OpenInvitation>> {
+        let mut link = self.open_server()?;
+        let team = self.managed(&mut link, team, "list invitations")?;
+        let mut all = Vec::new();
+        for (space, to) in [(TeamSpace::Team, InvitedTo::Team), (TeamSpace::Wall, InvitedTo::Wall)] {
+            for waiting in link.server.invitations(&space.named(&team))? {
+                let WaitingInvitation { role, at, holds } = waiting;
+                all.push(OpenInvitation { rep: role, team: team.clone(), to, at, holds });
+            }
+        }
+        all.sort_by(|a, b| (a.at, &a.rep).cmp(&(b.at, &b.rep)));
+        Ok(all)
+    }
+
+    /// Revokes the user's invitations of a rep into a team, and to its wall. Returns the team, and how many there were.
+    ///
+    /// # Errors
+    /// The user is not a manager there (`Rights`), or invited no such rep (`NoMatch`).
+    pub fn revoke_invitations(&mut self, rep: &str, team: Option<&str>) -> Result<(String, usize)> {
+        let rep = rep.trim();
+        let mut link = self.open_server()?;
+        let team = self.managed(&mut link, team, "revoke an invitation")?;
+        let mut revoked = 0;
+        for space in [TeamSpace::Team, TeamSpace::Wall] {
+            revoked += link.server.revoke_invitations(&space.named(&team), rep)?;
+        }
+        if revoked == 0 {
+            let none = format!("no invitation of yours into {team} waits for \"{}\"", clean(rep));
+            return Err(Error::new(ErrorKind::NoMatch, none).help(
+                "nothing was changed; goodcall team invite --list shows those that do, and goodcall team members who is in",
+            ));
+        }
+        Ok((team, revoked))
+    }
+
+    /// The name of a team of which the user is a manager.
+    fn managed(&mut self, link: &mut Link, team: Option<&str>, act: &str) -> Result<String> {
+        let team = self.open_team(link, team)?.part;
+        if team.manager { Ok(team.name) } else { Err(only_managers(&team.name, act)) }
+    }
+
     /// Invites a rep into a team, or to its wall.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ pub struct Setup {
 #[derive(Debug, Args)]
 pub struct Invite {
     /// Whom: the role that the server knows them by
-    #[arg(value_name = "REP")]
-    pub rep: String,
+    #[arg(value_name = "REP", required_unless_present_any = ["list", "revoke"])]
+    pub rep: Option<String>,
     /// Into this team; needed where the book is in several
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
@@ -35,6 +35,12 @@ pub struct Invite {
     /// As a manager, or on a manager's new machine: the key that managers remove people with goes along
     #[arg(long)]
     pub manager: bool,
+    /// List your invitations that nobody took yet
+    #[arg(long, conflicts_with_all = ["rep", "wall", "manager", "revoke"])]
+    pub list: bool,
+    /// Take your invitations of this rep back: their lines let nobody in any more
+    #[arg(long, value_name = "REP", conflicts_with_all = ["rep", "wall", "manager"])]
+    pub revoke: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -54,12 +60,22 @@ pub(super) fn set_up(app: &mut App, setup: &Setup) -> Result<Reply> {
 }
 
 pub(super) fn invite(app: &mut App, invite: &Invite) -> Result<Reply> {
+    let in_team = invite.team.as_deref();
+    if let Some(rep) = &invite.revoke {
+        let (of, revoked) = app.revoke_invitations(rep, in_team)?;
+        return Ok(Reply::new(team::revoked(rep, &of, revoked), team::revoked_json(rep, &of, revoked)));
+    }
+    let Some(rep) = invite.rep.as_deref().filter(|_| !invite.list) else {
+        let open = app.open_invitations(in_team)?;
+        let reply = Reply::new(team::open_invitations(&open, app.clock()), team::open_json(&open, app.clock().zone));
+        return Ok(if open.is_empty() { reply.note("No invitation of yours waits to be taken.") } else { reply });
+    };
     let to = match (invite.wall, invite.manager) {
         (true, _) => InvitedTo::Wall,
         (false, true) => InvitedTo::Manager,
         (false, false) => InvitedTo::Team,
     };
-    let invited = app.invite_rep(&invite.rep, invite.team.as_deref(), to)?;
+    let invited = app.invite_rep(rep, in_team, to)?;
     Ok(Reply::new(invited.line.clone(), team::invited_json(&invited)).note(team::invited(&invited)))
 }
 

@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::app::App;
 use crate::app::team::leaving::OwnPraise;
+use crate::app::team::members::TeamMember;
 use crate::cli::output::{Card, Reply};
 use crate::error::Result;
 use crate::present::{team, times};
@@ -50,8 +51,9 @@ pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {
     let json = team::members_json(&all, app.clock().zone);
     let mut card = Card::default();
     let names = all.iter().map(|member| width(&clean(&member.name))).max().unwrap_or_default();
-    let machines = all.iter().map(|member| width(&clean(&member.machine))).max().unwrap_or_default();
-    for member in &all {
+    let named: Vec<String> = all.iter().map(|member| machine(member, &all)).collect();
+    let machines = named.iter().map(|machine| width(machine)).max().unwrap_or_default();
+    for (member, machine) in all.iter().zip(&named) {
         let mut said = Vec::new();
         match (member.is_manager, member.has_managers_key) {
             (true, Some(false)) => said.push("manager without the managers' key".to_string()),
@@ -63,10 +65,17 @@ pub(super) fn members(app: &mut App, members: &Members) -> Result<Reply> {
         } else if let Some(seen) = DateTime::from_timestamp_millis(member.last_seen) {
             said.push(format!("seen {}", times::since(seen.with_timezone(now.offset()), now)));
         }
-        let (name, machine) = (pad(&clean(&member.name), names), pad(&clean(&member.machine), machines));
+        let (name, machine) = (pad(&clean(&member.name), names), pad(machine, machines));
         card.line(&format!("{name}  {machine}  {}  {}", member.fingerprint, said.join(", ")));
     }
     Ok(Reply::new(card.finish(), json))
+}
+
+/// Names a machine of a member, by its id too where they have another of this name.
+fn machine(member: &TeamMember, all: &[TeamMember]) -> String {
+    let is_alike = |other: &&TeamMember| (&other.name, &other.machine) == (&member.name, &member.machine);
+    let name = clean(&member.machine);
+    if all.iter().filter(is_alike).count() > 1 { format!("{name} {}", member.id) } else { name.into_owned() }
 }
 
 pub(super) fn remove(app: &mut App, remove: &Remove) -> Result<Reply> {

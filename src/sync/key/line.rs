@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 use crate::sync::letters;
+use crate::text::count;
 
 /// Letters of a group.
 const GROUP: usize = 4;
@@ -331,7 +332,10 @@ impl fmt::Display for LineError {
                 if *of == all { Ok(()) } else { write!(f, ", and there are {of} groups instead of {all}") }
             }
             LineFault::Count(0) => write!(f, "the line is not whole: it ends after {mark}"),
-            LineFault::Count(of) => write!(f, "the line is not whole: it has {of} groups of letters instead of {all}"),
+            LineFault::Count(of) => {
+                let groups = count(*of, "group", "groups");
+                write!(f, "the line is not whole: it has {groups} of letters instead of {all}")
+            }
             LineFault::Strange(groups) => {
                 let has = if groups.len() == 1 { "has" } else { "have" };
                 write!(f, "the line has a slip: {} {has} letters that no line has", listed(groups))
