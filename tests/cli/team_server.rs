@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use goodcall::testing::sync::WriterId;
 use goodcall::testing::sync::carrier::{Claim, Claimed, Put, Unread, What};
-use goodcall::testing::sync::server::Server;
+use goodcall::testing::sync::server::{SealedKey, Server};
 
 use crate::support::postgres::Site;
 use crate::support::wire::Wire;
@@ -198,4 +198,40 @@ fn ten_thousand_segments_are_read_with_few_questions_and_none_where_nothing_is_n
     assert_eq!(carrier.get(&first[0]), Err(Unread::Gone));
     assert!(carrier.get(&first[1]).is_ok());
     assert_eq!(carrier.get(&first[2]), Err(Unread::Gone));
+}
+
+#[test]
+fn what_is_new_in_many_spaces_is_asked_once() {
+    let Some(site) = Site::new("many spaces", &["north", "south"]) else { return };
+    site.people(&[("ana", &["team_north", "wall_south"]), ("mia", &["manager_south"])]);
+    let spaces = ["team_north", "wall_north", "wall_south", "team_south"].map(|space| site.named(space));
+    let (me, hers) = (WriterId(7), WriterId(8));
+    let mia = dial(&site, "mia");
+    mia.carrier(&spaces[2]).put(hers, 1, What::Changes, b"well done").expect("put");
+    mia.carrier(&spaces[3]).put(hers, 1, What::Changes, b"not for ana").expect("put");
+    let key = SealedKey { epoch: 1, machine: me, sealed: b"key".to_vec() };
+    mia.add_epoch(&spaces[2], std::slice::from_ref(&key)).expect("an epoch");
+
+    let wire = Wire::to(site.server.port);
+    let ana = dial_url(&site.url_at("ana", wire.port));
+    ana.carrier(&spaces[0]).put(me, 1, What::Changes, b"mine").expect("put");
+    let before = wire.asked();
+    ana.look_ahead(&spaces).expect("an answer");
+    assert_eq!(wire.asked() - before, 1);
+    for space in &spaces {
+        assert!(ana.carrier(space).after(&[(me, 1), (hers, 1)].into()).expect("news").is_empty());
+        assert!(ana.epochs_after(space, 1).expect("epochs").is_empty());
+    }
+    assert_eq!(wire.asked() - before, 1, "all came of one answer");
+    // What was taken is asked anew, and an answer of news is followed by what is new.
+    mia.carrier(&spaces[2]).put(hers, 2, What::Changes, b"again").expect("put");
+    let news = ana.carrier(&spaces[2]).after(&[(hers, 1)].into()).expect("news");
+    assert_eq!(news[&hers].iter().map(|listed| listed.seq).collect::<Vec<_>>(), [2]);
+    ana.look_ahead(&spaces).expect("an answer");
+    assert_eq!(ana.carrier(&spaces[2]).after(&[].into()).expect("news")[&hers].len(), 2);
+    assert_eq!(ana.epochs_after(&spaces[2], 0).expect("epochs"), [key]);
+    assert!(ana.carrier(&spaces[3]).after(&[].into()).expect("news").is_empty(), "another team's stays its own");
+    let before = wire.asked();
+    ana.look_ahead(&[]).expect("nothing to ask");
+    assert_eq!(wire.asked(), before);
 }
