@@ -154,6 +154,30 @@ fn a_machine_is_not_passed_off_as_anothers() {
 }
 
 #[test]
+fn whom_the_server_hides_is_told_so_and_writes_nothing_under_old_keys() {
+    let Some((site, mia, [ana, _ben])) = Site::with_books("a hidden row", ["ana", "ben"]) else { return };
+    praise(&ana, "olga", "Before", &[]);
+    for space in [TeamSpace::Team, TeamSpace::Wall] {
+        let space = space.named(&site.named(NORTH));
+        site.boss(&format!(
+            "CREATE TABLE kept AS SELECT * FROM goodcall.member WHERE space = '{space}' AND owner = '{0}';
+             DELETE FROM goodcall.member WHERE space = '{space}' AND owner = '{0}'",
+            site.named("ana")
+        ));
+        mia.words(&["team", "remove", &site.named("ben")]).ok();
+        site.boss("INSERT INTO goodcall.member SELECT * FROM kept; DROP TABLE kept");
+        let id = log_praise(&ana, "olga", &format!("Under {space}"));
+        assert_eq!(ana.words(&["team", "praise", &id, "--json"]).ends(4).kind(), "not-member", "{space}");
+        assert_eq!(ana.run("sync now --json").ends(4).kind(), "not-member");
+        assert!(stolen(&site, &ana).0.team.is_some(), "nothing is lost");
+        join(&ana, &site.invite(&mia, "ana")).ok();
+        assert_eq!(stolen(&site, &ana).0.epoch(), stolen(&site, &mia).0.epoch());
+        ana.words(&["team", "praise", &id]).ok();
+    }
+    assert_eq!(wall_texts(&mia).len(), 3);
+}
+
+#[test]
 fn who_spoils_what_their_machines_say_is_removed_all_the_same() {
     let Some((site, mia, [ana, ben])) = Site::with_books("spoiled rows", ["ana", "ben"]) else { return };
     let rep = site.named("ben");

@@ -149,7 +149,7 @@ fn has_teams(server: &dyn Server, file: &KeyFile, joined: &[String], before: &st
     let (teams, account) = (listed(if lacking.is_empty() { joined } else { &lacking }), server.account());
     let place = clean(&format!("{}/{}", account.host, account.database)).into_owned();
     Err(Error::failed(format!("this book is in {teams} on {before}, and {place} has nothing that its keys open"))
-        .help("nothing was changed; take another book for another server: --db"))
+        .help("nothing was changed; take another book for another server: --db, or leave first: goodcall team leave"))
 }
 
 /// Where a server is: host and database.

@@ -55,7 +55,8 @@ impl App {
             link.told.push(Told::NewId(WhyNewId::Taken));
             taken += 1;
         }
-        for space in spaces {
+        // The team's first: who is on the wall's list alone would get the wall's keys alone.
+        for space in spaces.into_iter().rev() {
             let own = OwnMachine {
                 team: &team.part.name,
                 owner: &link.server.account().user,
@@ -84,7 +85,12 @@ pub(super) fn take_keys(link: &Link, team: &mut Team) -> Result<bool> {
         let is_mine = |key: &&SealedKey| key.epoch == *epoch && key.machine == link.part.machine;
         let mine = sealed.iter().find(is_mine).ok_or_else(|| not_member(name))?;
         let opened = team::open_epoch(&team.keys, name, &link.keys.secret, mine);
-        team.keys = opened.ok_or_else(|| by_no_manager(name, &link.place()))?;
+        let opened = opened.ok_or_else(|| by_no_manager(name, &link.place()))?;
+        if team.keys.team.is_some() && opened.team.is_none() {
+            // The manager saw this machine on the wall's list alone: perhaps the server hid the other.
+            return Err(not_member(name));
+        }
+        team.keys = opened;
     }
     Ok(!epochs.is_empty())
 }

@@ -163,6 +163,24 @@ mod tests {
         assert_eq!(open_epoch(&hers, NORTH, &ana, &late.sealed[0]), None);
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn whatever_a_server_makes_up_is_none(
+            part in 0_u8..4,
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
+            epoch in 0_u32..3,
+        ) {
+            let keys = TeamKeys::of_team(
+                crate::sync::team::EpochKeys::of([(0, SpaceKey::of_bytes([5; 32]))].into()).unwrap(),
+                Managing::new(0).unwrap(),
+            );
+            let made_up = SealedKey { epoch, machine: WriterId(2), sealed: [&[part][..], &bytes].concat() };
+            proptest::prop_assert_eq!(open_epoch(&keys, NORTH, &key(), &made_up), None);
+        }
+    }
+
     #[test]
     fn keys_of_an_older_version_believe_no_epoch() {
         let first = TeamKeys::new().unwrap();
