@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 pub(crate) mod anniversaries;
 pub(crate) mod asked;
 pub(crate) mod away;
+#[cfg(test)]
+mod chance;
 mod change;
 pub(crate) mod check;
 mod companions;

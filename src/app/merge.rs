@@ -95,6 +95,14 @@ impl App {
 
 fn merge_in(change: &Change<'_>, goes: CustomerId, into: CustomerId) -> Result<()> {
     let (gone, stays) = (change.customer(goes)?, change.customer(into)?);
+    if let Some(team) = &gone.team {
+        // The others' books have the record, and what they logged on it.
+        let (name, team) = (clean(&gone.name), clean(team));
+        return Err(Error::failed(format!(
+            "{name} is shared with {team}, so that record has to stay; nothing was changed"
+        ))
+        .help(format!("merge the other way round, or first: goodcall team unshare {goes}")));
+    }
     let pointer = gone.referred_by.map(|by| change.find_customer(by)).transpose()?.flatten();
     let merged = merging::merged(&stays, &gone, pointer.as_ref().map(|c| c.name.as_str()));
     let facts = merged.facts.as_ref().map_or(0, String::len);

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::sync::WriterId;
 
 pub(crate) use claims::KnownClaim;
+pub(super) use sharing::OF_OTHERS;
 pub(crate) use sharing::SharedSegment;
 pub use sharing::TeamLog;
 pub(crate) use wall::{ReadSegment, Seen};

@@ -7,6 +7,7 @@ use rusqlite::{Connection, named_params};
 use super::query::Query;
 use super::rows::TOUCH;
 use super::search::HitKind;
+use super::team::OF_OTHERS;
 use super::values::{Millis, json_ids};
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, TouchId};
@@ -148,7 +149,7 @@ impl Book {
         let sql = format!(
             "SELECT day, kind FROM (SELECT * FROM ({latest}) UNION ALL
                SELECT * FROM (SELECT day, kind, occurred_at FROM sync_team_touch
-                 WHERE customer = ?1 AND here AND {which} ORDER BY day DESC, occurred_at DESC LIMIT 1))
+                 WHERE customer = ?1 AND {OF_OTHERS} AND {which} ORDER BY day DESC, occurred_at DESC LIMIT 1))
              ORDER BY day DESC, occurred_at DESC LIMIT 1"
         );
         self.db.optional(&sql, [customer], LOOKING)

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::tables::{PICK, SYNCED};
 use super::*;
+use crate::book::chance::Chance;
 use crate::book::check::Part;
 use crate::book::copy::Watch;
 use crate::book::picks::Offer;
@@ -22,31 +23,6 @@ use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::tags::Tags;
 use crate::domain::touch::{Outcome, Touch, TouchKind};
 use crate::sync::segment::{Header, Kind, VERSION};
-
-/// Chance, the same for the same seed.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n.max(1) as u64)).unwrap()
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    fn of<'t, T>(&mut self, all: &'t [T]) -> Option<&'t T> {
-        if all.is_empty() { None } else { all.get(self.below(all.len())) }
-    }
-}
 
 /// A machine of the test: its book, and how far its clock is off.
 struct Desk {

@@ -7,6 +7,8 @@ mod forgetting;
 mod gathering;
 mod logs;
 mod taking;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ use crate::sync::segment::{self, Entry};
 use crate::sync::team::shared::SharedEntry;
 use document::Document;
 
+pub(in crate::book) use logs::OF_OTHERS;
 pub use logs::TeamLog;
 pub(crate) use taking::SharedSegment;
 
@@ -84,6 +87,9 @@ impl Book {
             note.add_own_sharing(clock, team, (customer.0, act, owner))?;
             if act == SharingAct::Share {
                 note.unhide(team.id, customer.0)?;
+                // What the team had of them before is not what this book showed.
+                let shown = "UPDATE sync_shared SET shown = fields WHERE team = ?1 AND customer = ?2 AND shown <> '{}'";
+                note.db.run(shown, (team.id, customer), WRITING)?;
                 note.gather_customer(clock, team.id, customer.0)?;
                 note.gather_logs(clock, team.id)?;
             }

@@ -26,11 +26,10 @@ impl Book {
                 self.add_own_sharing(clock, team, (customer.0, SharingAct::Forget, None))?;
             } else {
                 self.take_back_own_logs(clock, team.id, &author, customer)?;
-                let hide = "UPDATE sync_shared SET hidden = 1 WHERE team = ?1 AND customer = ?2";
-                self.db.run(hide, (team.id, customer), WRITING)?;
             }
-            let words =
-                "UPDATE sync_shared SET fields = '{}', clocks = '{}', shown = '{}' WHERE team = ?1 AND customer = ?2";
+            // Hidden in any case: they may be another's by then, without this book knowing it yet.
+            let words = "UPDATE sync_shared SET hidden = 1, fields = '{}', clocks = '{}', shown = '{}'
+                         WHERE team = ?1 AND customer = ?2";
             self.db.run(words, (team.id, customer), WRITING)?;
             let logs = "UPDATE sync_team_touch SET here = 0, kind = NULL, outcome = NULL, occurred_at = NULL,
                           utc_offset = NULL, day = NULL, text = NULL WHERE team = ?1 AND customer = ?2";

@@ -18,7 +18,11 @@ use crate::sync::team::shared::SharedEntry;
 impl Book {
     /// Gathers what was changed here of a team's customers, and what was logged on them. Returns how much that was.
     pub fn gather_shared(&mut self, clock: &Clock, team: i64) -> Result<usize> {
-        self.note(clock, |note| note.gather_shared_in(clock, team))
+        self.note(clock, |note| {
+            let told = note.gather_shared_in(clock, team)?;
+            note.bring_back_missing(clock, team)?;
+            Ok(told)
+        })
     }
 
     pub(super) fn gather_shared_in(&self, clock: &Clock, team: i64) -> Result<usize> {

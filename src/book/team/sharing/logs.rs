@@ -34,6 +34,10 @@ pub struct TeamLog {
     pub text: Option<String>,
 }
 
+/// Says that a log is another's, or of another machine that shares the team alone with this one.
+pub(in crate::book) const OF_OTHERS: &str =
+    "here AND touch NOT IN (SELECT id FROM touch) AND machine IS NOT (SELECT machine FROM sync_server)";
+
 row! {
     /// The columns of such a log.
     const TEAM_LOG: TeamLog = "sync_team_touch" { touch, customer, rep, kind, outcome, occurred_at, utc_offset, day, text }
@@ -185,7 +189,7 @@ impl Book {
     /// Returns what other reps logged on a customer, the newest first.
     pub fn team_logs_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<TeamLog>> {
         let sql = format!(
-            "SELECT {TEAM_LOG} FROM sync_team_touch WHERE customer = ?1 AND here AND touch NOT IN (SELECT id FROM touch)
+            "SELECT {TEAM_LOG} FROM sync_team_touch WHERE customer = ?1 AND {OF_OTHERS}
              ORDER BY day DESC, occurred_at DESC, touch DESC LIMIT ?2"
         );
         self.db.all(&sql, (customer, limit), READING)
@@ -193,16 +197,13 @@ impl Book {
 
     /// Counts what other reps logged on a customer.
     pub fn count_team_logs_of(&self, customer: CustomerId) -> Result<usize> {
-        let sql = "SELECT count(*) FROM sync_team_touch
-                   WHERE customer = ?1 AND here AND touch NOT IN (SELECT id FROM touch)";
-        self.db.one(sql, [customer], READING)
+        let sql = format!("SELECT count(*) FROM sync_team_touch WHERE customer = ?1 AND {OF_OTHERS}");
+        self.db.one(&sql, [customer], READING)
     }
 
     /// Returns the log of another rep with an id, where the team has one.
     pub fn team_log(&self, touch: TouchId) -> Result<Option<TeamLog>> {
-        let sql = format!(
-            "SELECT {TEAM_LOG} FROM sync_team_touch WHERE touch = ?1 AND here AND touch NOT IN (SELECT id FROM touch)"
-        );
+        let sql = format!("SELECT {TEAM_LOG} FROM sync_team_touch WHERE touch = ?1 AND {OF_OTHERS}");
         self.db.optional(&sql, [touch], READING)
     }
 

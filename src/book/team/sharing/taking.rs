@@ -52,6 +52,17 @@ struct Touched {
     fields: BTreeMap<i64, BTreeSet<String>>,
     /// Of whom anything else was said.
     customers: BTreeSet<i64>,
+    /// Who is shared by now, and was not before.
+    arrived: BTreeSet<i64>,
+}
+
+/// Which of a customer's fields are shown as the team has them.
+#[derive(Clone, Copy)]
+enum Fields<'f> {
+    None,
+    These(&'f BTreeSet<String>),
+    /// All but those that were changed here since they were shared last.
+    AllUnchanged,
 }
 
 impl Book {
@@ -88,17 +99,33 @@ impl Book {
             }
             book.note_what_is_written()?;
             let change = book.unjournaled(clock);
-            for (customer, fields) in &touched.fields {
-                touched.customers.remove(customer);
-                change.place_shared(team, *customer, fields)?;
-            }
-            for customer in &touched.customers {
-                change.place_shared(team, *customer, &BTreeSet::new())?;
+            let Touched { fields, customers, arrived } = touched;
+            for customer in fields.keys().chain(&customers).collect::<BTreeSet<_>>() {
+                let wanted = match fields.get(customer) {
+                    _ if arrived.contains(customer) => Fields::AllUnchanged,
+                    Some(names) => Fields::These(names),
+                    None => Fields::None,
+                };
+                change.place_shared(team, *customer, wanted)?;
             }
             book.mark_what_was_written()?;
             taken.forgotten = book.forgotten_for_all(team)?;
             Ok(taken)
         })
+    }
+
+    /// Shows whom the team shares and this book lacks: undo took back that they were added.
+    pub(super) fn bring_back_missing(&self, clock: &Clock, team: i64) -> Result<()> {
+        let sql = "SELECT customer FROM sync_shared WHERE team = ?1 AND here AND NOT hidden
+                     AND customer NOT IN (SELECT id FROM customer)";
+        let missing: Vec<i64> = self.db.all(sql, [team], READING)?;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.note_what_is_written()?;
+        let change = self.unjournaled(clock);
+        missing.into_iter().try_for_each(|customer| change.place_shared(team, customer, Fields::None))?;
+        self.mark_what_was_written()
     }
 
     fn take_in_entry(
@@ -124,7 +151,11 @@ impl Book {
                 let Some(act) = SharingAct::parse(act) else { return Ok(()) };
                 let sharing = Sharing { act, rep: rep.clone(), is_manager: *is_manager, owner: owner.clone() };
                 self.note_sharing(team, *customer, (*hlc, machine), &sharing)?;
+                let was_here = self.state(team, *customer)?.here;
                 self.refresh_shared(team, *customer)?;
+                if !was_here {
+                    touched.arrived.insert(*customer);
+                }
                 touched.customers.insert(*customer);
             }
             SharedEntry::Touch { touch, hlc, log } => {
@@ -177,6 +208,28 @@ impl State {
         taken
     }
 
+    /// The fields that were changed in this book since it showed them last.
+    fn changed_in(&self, document: &Document) -> BTreeSet<String> {
+        if self.shown.is_empty() {
+            return BTreeSet::new();
+        }
+        let names = document.keys().chain(self.shown.keys()).filter(|name| *name != FAVORITE);
+        names.filter(|name| document.get(*name) != self.shown.get(*name)).cloned().collect()
+    }
+
+    /// Notes how the book shows them; what was changed here is to be told, and stays as it was shown before.
+    fn is_shown_as(&mut self, mut document: Document, changed: &BTreeSet<String>) {
+        let favorite = self.shown.get(FAVORITE).or(self.fields.get(FAVORITE)).cloned();
+        document.extend(favorite.map(|favorite| (FAVORITE.to_string(), favorite)));
+        for name in changed {
+            match self.shown.remove(name) {
+                Some(before) => document.insert(name.clone(), before),
+                None => document.remove(name),
+            };
+        }
+        self.shown = document;
+    }
+
     /// Fields in the order in which they are shown: numbers and mailboxes by their place.
     fn in_order<'s>(&'s self, names: &'s BTreeSet<String>) -> Vec<(&'s String, &'s Value)> {
         let value = |name: &'s String| (name, self.fields.get(name).unwrap_or(&Value::Null));
@@ -188,18 +241,25 @@ impl State {
 
 impl Change<'_> {
     /// Shows a team's customer as the team has them; of their fields, those that others wrote.
-    fn place_shared(&self, team: i64, customer: i64, fields: &BTreeSet<String>) -> Result<()> {
+    fn place_shared(&self, team: i64, customer: i64, fields: Fields<'_>) -> Result<()> {
         let mut state = self.state(team, customer)?;
         let there = self.find_customer(CustomerId(customer))?;
         if state.here && !state.hidden {
-            match there {
-                Some(there) => self.show_fields(there, &state, fields)?,
-                None => self.add_shared(customer, &state)?,
+            let changed = match (&there, fields) {
+                (Some(there), Fields::AllUnchanged) => state.changed_in(&document_of(there)),
+                _ => BTreeSet::new(),
+            };
+            match (there, fields) {
+                (None, _) => self.add_shared(customer, &state)?,
+                (Some(_), Fields::None) => {}
+                (Some(there), Fields::These(names)) => self.show_fields(there, &state, names)?,
+                (Some(there), Fields::AllUnchanged) => {
+                    let names = state.fields.keys().filter(|name| !changed.contains(*name)).cloned().collect();
+                    self.show_fields(there, &state, &names)?;
+                }
             }
             if let Some(now) = self.find_customer(CustomerId(customer))? {
-                let favorite = state.shown.get(FAVORITE).or(state.fields.get(FAVORITE)).cloned();
-                state.shown = document_of(&now);
-                state.shown.extend(favorite.map(|favorite| (FAVORITE.to_string(), favorite)));
+                state.is_shown_as(document_of(&now), &changed);
                 self.keep_state(team, customer, &state)?;
             }
         } else if !state.here && !state.forgotten && there.is_some() {
