@@ -243,3 +243,49 @@ fn what_is_shared_while_the_server_is_away_goes_with_the_next_sync() {
     assert_eq!(ben.json("show olga")["touches"].as_array().expect("a list").len(), 1);
     assert_eq!(ana.json("sync status")["teams"][0]["to_send"], 0);
 }
+
+#[test]
+fn a_shared_customer_comes_to_ones_other_machine_and_goes_by_the_latest_word() {
+    let Some(Three { site, mia, ana, ben: _ben }) = three("two machines in a team") else { return };
+    let (folder, line) = {
+        let folder = crate::support::shared::Shared::new();
+        let line = folder.set_up(&ana, "desk");
+        (folder, line)
+    };
+    // A laptop that is in the team, too, and one that is not.
+    let (laptop, phone) = (site.member(&mia, "ana"), Book::new());
+    folder.join(&laptop, &line, "laptop");
+    folder.join(&phone, &line, "phone");
+    add_olga(&mia);
+    mia.run("team share olga").ok();
+    for book in [&ana, &ana, &laptop, &phone] {
+        sync(book);
+    }
+    assert_eq!(phone.json("show olga")["city"], "Porto", "also where the team is not known");
+    // What the phone changed comes to the team through the others.
+    phone.at("2026-11-24T09:00:00Z").words(&["edit", "olga", "--city", "Faro"]).ok();
+    sync(&phone);
+    ana.at("2026-11-24T09:05:00Z");
+    sync(&ana);
+    sync(&mia);
+    assert_eq!(mia.json("show olga")["city"], "Faro");
+    // An older word that comes late through the folder does not win over a newer one of the team.
+    laptop.at("2026-11-24T10:00:00Z").words(&["edit", "olga", "--role", "Director"]).ok();
+    sync(&laptop);
+    mia.at("2026-11-24T11:00:00Z");
+    sync(&mia);
+    mia.words(&["edit", "olga", "--role", "Chair"]).ok();
+    sync(&mia);
+    for hour in [12, 13] {
+        for book in [&ana, &laptop, &phone, &mia] {
+            book.at(&format!("2026-11-24T{hour}:00:00Z"));
+            sync(book);
+        }
+    }
+    for book in [&ana, &laptop, &phone, &mia] {
+        let olga = book.json("show olga");
+        assert_eq!((&olga["role"], &olga["city"]), (&json!("Chair"), &json!("Faro")));
+        book.run("doctor").ok();
+    }
+    assert_eq!(phone.json("sync conflicts"), json!([]));
+}

@@ -95,7 +95,7 @@ impl Book {
     }
 
     /// Whether the book takes part in a space.
-    fn is_in_a_space(&self) -> Result<bool> {
+    pub(super) fn is_in_a_space(&self) -> Result<bool> {
         self.db.one("SELECT EXISTS (SELECT 1 FROM sync_self)", [], READING)
     }
 

@@ -84,6 +84,7 @@ impl Book {
     pub fn take_in_shared(&mut self, clock: &Clock, team: i64, segments: &[SharedSegment]) -> Result<TakenShared> {
         self.transaction(|book| {
             book.end_what_was_left_open(clock)?;
+            book.gather_in(clock)?;
             book.gather_shared_in(clock, team)?;
             let own = book.author()?.machine;
             let (mut taken, mut touched) = (TakenShared::default(), Touched::default());
@@ -242,6 +243,18 @@ impl State {
 impl Change<'_> {
     /// Shows a team's customer as the team has them; of their fields, those that others wrote.
     fn place_shared(&self, team: i64, customer: i64, fields: Fields<'_>) -> Result<()> {
+        let before = self.before_team(customer)?;
+        self.show_shared(team, customer, fields)?;
+        match before {
+            Some(before) => {
+                let latest = self.state(team, customer)?.clocks.into_values().map(|(clock, _)| clock).max();
+                self.pass_on(self.clock(), customer, &before, latest.unwrap_or_default())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn show_shared(&self, team: i64, customer: i64, fields: Fields<'_>) -> Result<()> {
         let mut state = self.state(team, customer)?;
         let there = self.find_customer(CustomerId(customer))?;
         if state.here && !state.hidden {

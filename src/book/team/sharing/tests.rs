@@ -185,7 +185,7 @@ fn act(desk: &mut Desk, chance: &mut Chance, what: usize) -> Result<String> {
                 0 => customer.city = chance.of(&[None, Some("Porto".into()), Some("Faro".into())]).unwrap().clone(),
                 1 => customer.pleasure = Some(1 + u8::try_from(chance.below(5)).unwrap()),
                 2 => {
-                    customer.facts = chance.of(&[None, Some("Two sons".into()), Some("Chess".into())]).unwrap().clone()
+                    customer.facts = chance.of(&[None, Some("Two sons".into()), Some("Chess".into())]).unwrap().clone();
                 }
                 3 => customer.favorite = !customer.favorite,
                 4 => customer.tags = Tags::read(chance.of(&["vip", "porto, vip", "spring"]).unwrap()).unwrap(),
@@ -246,6 +246,9 @@ fn act(desk: &mut Desk, chance: &mut Chance, what: usize) -> Result<String> {
     }
 }
 
+/// A log as the book keeps it: id, rep, whether it is there, kind, words, clock.
+type Log = (i64, String, bool, Option<String>, Option<String>, i64);
+
 /// What a book has of its team: by customer the state, and every log.
 fn all_of(desk: &Desk) -> (BTreeMap<i64, Value>, Vec<Value>) {
     let team = desk.team.id;
@@ -278,7 +281,6 @@ fn all_of(desk: &Desk) -> (BTreeMap<i64, Value>, Vec<Value>) {
         }
         customers.insert(id, json!([state.here, owner, state.forgotten, fields, state.clocks]));
     }
-    type Log = (i64, String, bool, Option<String>, Option<String>, i64);
     let hidden = "SELECT customer FROM sync_shared WHERE hidden OR forgotten";
     let sql = format!(
         "SELECT touch, rep, here, kind, text, clock FROM sync_team_touch WHERE customer NOT IN ({hidden}) ORDER BY touch, rep"
