@@ -43,6 +43,7 @@ mod tui {
     mod promises;
     mod room;
     mod searching;
+    mod shared_customers;
     mod stories;
     mod svg;
     mod syncing;

@@ -9,7 +9,6 @@ use crate::book::Change;
 pub use crate::book::drafts::LOG_FORM;
 use crate::book::picks::Pick;
 use crate::book::undo::LOGGED;
-use crate::config::ALL;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
@@ -110,7 +109,7 @@ impl App {
         draft.check(clock.stamp())?;
         let customer = self.book.customer(customer)?;
         let (days, wall) = (self.call_days()?, self.wall_by_itself()?);
-        let tells_all = customer.team.is_some() && self.settings.config.team.logs == ALL;
+        let tells_words = draft.shared.unwrap_or(customer.team.is_some() && self.tells_words());
         let (kind, outcome) = (draft.kind(), draft.outcome());
         let people = people(customer.id, draft.with.as_deref().unwrap_or_default());
         let label = format!("{LOGGED} {} {}", kind.article(), self.names_of(&people)?);
@@ -149,7 +148,7 @@ impl App {
                 change.answer_setback(setback.id, touch.id)?;
             }
             let settled_pick = settle(change, &touch, (&people, slot))?;
-            if draft.shared || tells_all {
+            if tells_words {
                 change.tell_words_of(touch.id)?;
             }
             then(change)?;
@@ -215,8 +214,10 @@ impl App {
                 resettle(change, &before, *who, &days)?;
                 resettle(change, &touch, *who, &days)?;
             }
-            if draft.shared {
-                change.tell_words_of(touch.id)?;
+            match draft.shared {
+                Some(true) => change.tell_words_of(touch.id)?,
+                Some(false) => change.keep_words_of(touch.id)?,
+                None => {}
             }
             then(change)?;
             let logged = logged(change, touch)?;

@@ -9,6 +9,7 @@ mod compacting;
 pub mod connecting;
 mod epochs;
 mod exchange;
+pub mod handing;
 pub mod hanging;
 pub mod inviting;
 pub mod joining;

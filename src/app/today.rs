@@ -10,6 +10,7 @@ use crate::book::Book;
 use crate::book::ideas::Ideas;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
+use crate::book::team::TeamLog;
 use crate::domain::claims::Agreed;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
@@ -94,6 +95,8 @@ pub struct TodayPick {
     pub last_talk: Option<Touch>,
     /// What they said in it.
     pub last_said: Vec<Remark>,
+    /// What another rep of the team talked with them since.
+    pub others_talk: Option<TeamLog>,
     /// Whether the team agrees that the user calls them.
     pub agreed: Agreed,
 }
@@ -324,7 +327,8 @@ impl App {
             _ => Opened::Before,
         };
         let agreed = self.agreed(&pick)?;
-        Ok(TodayPick { agreed, opened, reach, reasons, customer, last_talk, last_said, pick })
+        let others_talk = self.others_talk(&customer, last_talk.as_ref())?;
+        Ok(TodayPick { agreed, opened, reach, reasons, customer, last_talk, last_said, others_talk, pick })
     }
 
     /// Returns what a customer said in a conversation, praise first.

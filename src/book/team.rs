@@ -2,6 +2,7 @@
 //! Nothing of it is undone, and no key is in it.
 
 mod claims;
+mod reps;
 mod sharing;
 mod wall;
 

@@ -184,7 +184,7 @@ pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
         mood_before: flags.mood_before,
         mood_after: flags.mood_after,
         with: None,
-        shared: flags.shared,
+        shared: flags.shared.then_some(true),
         text: String::new(),
     })
 }

@@ -15,8 +15,8 @@ use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, ideas, occasions, reach, reasons, sync, times, today};
-use crate::text::{clean, count, pad};
+use crate::present::{customers, ideas, occasions, reach, reasons, sync, team, times, today};
+use crate::text::{clean, clean_lines, count, pad, wrap};
 
 #[derive(Debug, Args, Default)]
 pub struct Today {
@@ -183,6 +183,9 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     if !company.is_empty() {
         card.line(&format!("  {}", clean(&company)));
     }
+    if let Some(place) = team::place_beside_call(app, c)? {
+        card.line(&format!("  {}", paint.dim(&clean(&place))));
+    }
     let hours = app.settings().hours;
     let number = c.shown_phone().map_or_else(|| reach::NO_NUMBER.to_string(), |n| clean(n).into_owned());
     let clock = reach::there(c, &p.reach, hours).map(|there| {
@@ -199,18 +202,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     card.line("");
     let reasons: Vec<String> = reasons::of_pick(p, today.date).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
-    if let Some(talk) = &p.last_talk {
-        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
-        let mut lines = vec![format!("{}{minutes}", dates::short(talk.day(), today.date))];
-        for said in p.last_said.iter().take(3) {
-            if said.kind == RemarkKind::Praise {
-                lines.extend(quoted(paint, &said.text));
-            } else {
-                lines.extend(crate::text::wrap(&crate::text::clean_lines(&said.text), READ_WIDTH));
-            }
-        }
-        card.line("").field(paint, "Last time", &lines);
-    }
+    last_time(&mut card, today, p, paint);
     let open: Vec<String> = app
         .open_with(c.id, OPEN_SHOWN)?
         .iter()
@@ -224,6 +216,30 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     questions.push(paint.dim(today::NOTHING_TO_SELL));
     card.line("").field(paint, "Ask", &questions);
     Ok(card)
+}
+
+/// Says when they were talked to last, and what they said: by another rep of the team, if that was later, and by the user.
+fn last_time(card: &mut Card, today: &Day, p: &TodayPick, paint: Paint) {
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(log) = &p.others_talk {
+        lines.extend(wrap(&team::day_of(log, today.date), READ_WIDTH));
+        lines.extend(team::words_of(log).iter().take(3).flat_map(|line| wrap(line, READ_WIDTH)));
+    }
+    if let Some(talk) = &p.last_talk {
+        let own = if lines.is_empty() { "" } else { "you: " };
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
+        lines.push(format!("{own}{}{minutes}", dates::short(talk.day(), today.date)));
+        for said in p.last_said.iter().take(3) {
+            if said.kind == RemarkKind::Praise {
+                lines.extend(quoted(paint, &said.text));
+            } else {
+                lines.extend(wrap(&clean_lines(&said.text), READ_WIDTH));
+            }
+        }
+    }
+    if !lines.is_empty() {
+        card.line("").field(paint, "Last time", &lines);
+    }
 }
 
 /// Lists the promises that are due, and what else is owed to the customer of a pick.

@@ -180,8 +180,8 @@ pub struct TouchDraft {
     pub mood_after: Option<u8>,
     /// Who else was there, whatever the order; by default nobody.
     pub with: Option<Vec<CustomerId>>,
-    /// Whether its words go to the team that shares the customer.
-    pub shared: bool,
+    /// Whether its words go to the team that shares the customer; by default as the configuration says, and as they did.
+    pub shared: Option<bool>,
     /// The log as written, a remark a line; may be empty.
     pub text: String,
 }

@@ -2,11 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::occasions;
+use super::{occasions, team};
 use crate::app::today::TodayPick;
 use crate::domain::dates;
 use crate::domain::rotation::{KeptReason, Reason};
-use crate::text::count;
+use crate::text::{clean, count};
+
+/// What is said of the longest wait.
+const LONGEST: &str = ", the longest wait";
 
 /// Says why goodcall offers somebody: a line for each reason.
 pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
@@ -16,16 +19,31 @@ pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
 /// Says why a pick is offered, what is to celebrate first.
 pub fn of_pick(pick: &TodayPick, today: NaiveDate) -> Vec<String> {
     let days = pick.customer.anniversaries(today);
-    days.iter().map(|day| occasions::reason(day, today)).chain(sentences(&pick.reasons)).collect()
+    let reasons = pick.reasons.iter().map(|kept| sentence_of(pick, kept, today));
+    days.iter().map(|day| occasions::reason(day, today)).chain(reasons).collect()
 }
 
 /// Says the same without the ratings, for places that draw those.
-pub fn sentences_beside_ratings(kept: &[KeptReason]) -> Vec<String> {
+pub fn beside_ratings(pick: &TodayPick, today: NaiveDate) -> Vec<String> {
     let rates = |kept: &&KeptReason| match kept {
         KeptReason::Data(reason) => matches!(reason, Reason::Ratings { .. }),
         KeptReason::Sentence(text) => text.starts_with("a pleasure") || text.starts_with("not rated"),
     };
-    kept.iter().filter(|k| !rates(k)).map(sentence).collect()
+    pick.reasons.iter().filter(|k| !rates(k)).map(|kept| sentence_of(pick, kept, today)).collect()
+}
+
+/// Says a reason of a pick; how long ago the last talk was, as it is now, where that was another rep's.
+fn sentence_of(pick: &TodayPick, kept: &KeptReason, today: NaiveDate) -> String {
+    let Some(log) = &pick.others_talk else { return sentence(kept) };
+    let talked = log.day.parse::<NaiveDate>().ok().map(|day| (today - day).num_days());
+    match kept {
+        KeptReason::Data(Reason::Wait { days, longest }) if *days > 0 && talked == Some(*days) => {
+            let longest = if *longest { LONGEST } else { "" };
+            format!("{} since {} talked to them{longest}", dates::span(*days), clean(&log.rep))
+        }
+        KeptReason::Data(Reason::Wait { .. } | Reason::NeverTalked { .. }) => team::talked(log, today),
+        _ => sentence(kept),
+    }
 }
 
 fn sentence(kept: &KeptReason) -> String {
@@ -40,7 +58,7 @@ fn reason(reason: &Reason) -> String {
     match *reason {
         Reason::Wait { days: 0, .. } => "you talked today".into(),
         Reason::Wait { days, longest } => {
-            let longest = if longest { ", the longest wait" } else { "" };
+            let longest = if longest { LONGEST } else { "" };
             format!("{} since you last talked{longest}", dates::span(days))
         }
         Reason::NeverTalked { days: 0 } => "no call in this book yet: a good first one".into(),

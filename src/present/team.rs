@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::json::at;
 use super::times;
+use crate::app::App;
 use crate::app::team::hanging::Walls;
 use crate::app::team::inviting::{InvitedRep, InvitedTo, OpenInvitation};
 use crate::app::team::joining::{JoinedTeam, SetUp};
@@ -18,7 +19,7 @@ use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock};
 use crate::domain::remark::without_marks;
 use crate::domain::tz::Tz;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 use crate::text::{clean, count, cut, listed, pad, width};
 
 /// Columns of the words in which a remark is named.
@@ -277,11 +278,44 @@ pub fn log_json(log: &TeamLog, customer: Option<&Customer>) -> Value {
     })
 }
 
-/// Says what another rep logged: "Mon 16 Nov  call, reached; logged by ben", and its words where they are shared.
+/// Says what another rep logged: "Mon 16 Nov  call, reached; logged by ben".
 pub fn log_line(log: &TeamLog, today: NaiveDate) -> String {
-    let day = log.day.parse().map_or_else(|_| log.day.clone(), |day| dates::short(day, today));
-    let outcome = log.outcome.as_deref().map(|outcome| format!(", {}", outcome.replace('-', " "))).unwrap_or_default();
-    format!("{day}  {}{outcome}; logged by {}", clean(&log.kind), clean(&log.rep))
+    format!("{}; logged by {}", log_facts(log, today), clean(&log.rep))
+}
+
+/// Says the same where all rows are logs: "Mon 16 Nov  call, reached; ben".
+pub fn brief_log_line(log: &TeamLog, today: NaiveDate) -> String {
+    format!("{}; {}", log_facts(log, today), clean(&log.rep))
+}
+
+/// The day, the kind and the outcome of a log.
+fn log_facts(log: &TeamLog, today: NaiveDate) -> String {
+    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today));
+    let outcome = log.outcome.as_deref().map(|outcome| format!(", {}", clean(outcome).replace('-', " ")));
+    format!("{day}  {}{}", clean(&log.kind), outcome.unwrap_or_default())
+}
+
+/// Says that another rep talked to a customer: "ben talked to them 3 days ago".
+pub fn talked(log: &TeamLog, today: NaiveDate) -> String {
+    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::ago(day, today));
+    format!("{} talked to them {day}", clean(&log.rep))
+}
+
+/// Says when another rep talked to a customer, beside one's own days: "ben: 20 Nov".
+pub fn day_of(log: &TeamLog, today: NaiveDate) -> String {
+    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today));
+    format!("{}: {day}", clean(&log.rep))
+}
+
+/// Says that a log is another rep's: theirs to correct, to delete, and to hang up.
+pub fn logged_by(log: &TeamLog) -> String {
+    format!("{} logged that; it is not yours to change", clean(&log.rep))
+}
+
+/// The lines that another rep wrote of a log, where they are shared.
+pub fn words_of(log: &TeamLog) -> Vec<String> {
+    let lines = log.text.iter().flat_map(|text| text.lines()).map(|line| clean(line).into_owned());
+    lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
 /// Says which team shares a customer, and whose they are there: "north, ben's"; None where no team does.
@@ -289,4 +323,11 @@ pub fn place_of(customer: &Customer) -> Option<String> {
     let team = customer.team.as_deref()?;
     let whose = customer.owner.as_deref().map_or_else(|| "anyone's".into(), |owner| format!("{owner}'s"));
     Some(format!("{team}, {whose}"))
+}
+
+/// Says the same beside a call, where it matters: of whom the user is to call anyway as their own, nothing.
+pub fn place_beside_call(app: &App, customer: &Customer) -> Result<Option<String>> {
+    let Some(place) = place_of(customer) else { return Ok(None) };
+    let is_own = customer.owner.is_some() && customer.owner == Some(app.team_role()?);
+    Ok((!is_own).then_some(place))
 }

@@ -84,6 +84,7 @@ actions! {
     Wall = "wall", "hang praise on a wall: write it as a page";
     TeamWall = "team_wall", "the team's wall of praise";
     HangUp = "hang_up", "hang this praise on the team's wall";
+    Share = "share", "share them with the team, hand them over, or take them back";
     TakeOff = "take_off", "take it off the wall, if you hung it there";
     KindWords = "kind_words", "keep a kind sentence";
     Duplicates = "duplicates", "people who may be in the book twice";

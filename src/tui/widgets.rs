@@ -19,6 +19,7 @@ pub(super) mod dialog;
 pub(super) mod half_blocks;
 pub(super) mod hour_strip;
 pub(super) mod matched;
+pub(super) mod team;
 
 /// The widest text to read.
 pub(super) const READ_WIDTH: usize = 72;

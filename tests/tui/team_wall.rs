@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::harness::{Harness, add, log, on_disk};
 
 /// The server and teams of a book, with the minutes since they were last read.
-fn in_teams(db: &Connection, teams: &[(&str, bool)]) {
+pub(super) fn in_teams(db: &Connection, teams: &[(&str, bool)]) {
     db.execute_batch(
         "INSERT INTO sync_server (id, url, account, host, database, machine, name)
          VALUES (1, 'postgres://ana@db.example/goodcall', 'ana', 'db.example', 'goodcall', 7, 'laptop')",
@@ -51,7 +51,7 @@ fn a_book(teams: &[(&str, bool)], rows: &[Hanging<'_>]) -> (TempDir, App, Connec
     (folder, open(), db)
 }
 
-fn number(db: &Connection, sql: &str) -> i64 {
+pub(super) fn number(db: &Connection, sql: &str) -> i64 {
     db.query_row(sql, [], |row| row.get(0)).expect("a number")
 }
 

@@ -98,7 +98,7 @@ impl App {
     }
 
     /// A customer whom a team shares, and the team.
-    fn shared_customer(&mut self, id: CustomerId) -> Result<(Customer, TeamPart)> {
+    pub(super) fn shared_customer(&mut self, id: CustomerId) -> Result<(Customer, TeamPart)> {
         self.may_join_teams()?;
         let customer = self.book.customer(id)?;
         let Some(team) = self.book.team_of(id)? else {
@@ -112,7 +112,7 @@ impl App {
         Ok((customer, team))
     }
 
-    fn may_change_shared(&self, customer: &Customer, team: &TeamPart) -> Result<()> {
+    pub(super) fn may_change_shared(&self, customer: &Customer, team: &TeamPart) -> Result<()> {
         let shared = self.book.shared(team.id, customer.id)?;
         if shared.may_be_changed_by(&self.own_role()?, team.manager) {
             return Ok(());
@@ -126,7 +126,7 @@ impl App {
     }
 
     /// The role that the team's server knows this user by.
-    fn own_role(&self) -> Result<String> {
+    pub(super) fn own_role(&self) -> Result<String> {
         Ok(self.book.team_server()?.map(|server| server.account).unwrap_or_default())
     }
 

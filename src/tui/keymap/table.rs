@@ -71,6 +71,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Customers, Key::char('R'), Action::Refer),
     bind(Scope::Customers, Key::char('y'), Action::Copy),
     bind(Scope::Customers, Key::char('H'), Action::HangUp),
+    bind(Scope::Customers, Key::char('s'), Action::Share),
     foot(Scope::InTouch, Key::char('l'), Action::Log, "log it"),
     foot(Scope::InTouch, Key::char('w'), Action::Way, "another way"),
     foot(Scope::InTouch, Key::plain(KeyCode::Enter), Action::Open, "open"),

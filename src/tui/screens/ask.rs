@@ -8,12 +8,14 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
+use crate::app::team::sharing::NewOwner;
 use crate::app::teammates::Unknown;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
+use crate::domain::input::capitalized;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{meanwhile, praise as words};
+use crate::present::{meanwhile, praise as words, team};
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -37,6 +39,8 @@ enum What {
     Join(String, Option<String>),
     /// Another day for an idea, a need or a promise, in brief.
     AnotherDay(RemarkId, String),
+    /// Whose a shared customer is to be, and the rep who was refused as one of whom nothing was read.
+    Give(Box<Customer>, Option<String>),
 }
 
 /// A question with one short answer.
@@ -94,6 +98,11 @@ impl Question {
     /// Asks for another day on which something is due.
     pub(crate) fn another_day(quoted: &Quoted) -> Self {
         Self::new(What::AnotherDay(quoted.remark.id, words::briefly(quoted)))
+    }
+
+    /// Asks to which rep a shared customer is handed over.
+    pub(crate) fn give(customer: &Customer) -> Self {
+        Self::new(What::Give(Box::new(customer.clone()), None))
     }
 
     fn number(&mut self, n: u8, context: &mut Context<'_>) -> Result<Flow> {
@@ -157,6 +166,21 @@ impl Question {
                 joined
             }
             What::AnotherDay(id, briefly) => move_to_day(*id, briefly, text, context),
+            What::Give(customer, refused) => {
+                let Some(now) = subject(customer.id, &customer.name, context)? else { return Ok(Flow::Pop) };
+                if text.is_empty() {
+                    return Ok(self.wrong("the role of a rep, as in team members".into()));
+                }
+                let known = context.app.reps_known(now.customer.team.as_deref().unwrap_or_default())?;
+                let is_known = known.iter().any(|rep| rep == text) || context.app.team_role()? == text;
+                if !is_known && refused.as_deref() != Some(text) {
+                    *refused = Some(text.to_string());
+                    let message =
+                        format!("nothing was read of a rep called \"{text}\"; Enter again hands over all the same");
+                    return Ok(self.wrong(message));
+                }
+                return give(&now, text, context);
+            }
         };
         Ok(match done {
             Ok(done) => {
@@ -196,6 +220,7 @@ impl Screen for Question {
             What::Decline { .. } => does("decline"),
             What::Join(..) => does("join"),
             What::AnotherDay(..) => does("move"),
+            What::Give(..) => does("hand over"),
             What::Rate(..) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
                 vec![(format!("{first}-{last}"), "answer"), keymap.word(Scope::Asking, Action::Back, "not now")]
@@ -271,6 +296,11 @@ impl Question {
                 format!("When, then? {}", clean(briefly)),
                 "tomorrow (if empty), thu, 3 dec, in 2 weeks",
             ),
+            What::Give(customer, _) => (
+                "With the team",
+                format!("Whose is {} from now on?", clean(customer.first_name())),
+                "the rep's role at the server: ben",
+            ),
             What::Join(name, _) => {
                 ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally")
             }
@@ -320,6 +350,19 @@ fn move_to_day(id: RemarkId, briefly: &str, day: &str, context: &mut Context<'_>
         return Err(Error::usage(format!("it is due on {to} already")).help("name another day, or go back with Esc"));
     }
     Ok(format!("Moved to {to}: {briefly}"))
+}
+
+/// Hands a shared customer over to a rep, and says so, or why not.
+fn give(whom: &Subject, rep: &str, context: &mut Context<'_>) -> Result<Flow> {
+    let Subject { customer, merged } = whom;
+    match context.app.give_here(customer.id, &NewOwner::Rep(rep.to_string())) {
+        Ok(act) => context.outdated(format!("{}{merged}", team::given(&act).trim_end_matches('.'))),
+        Err(error) if matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember | ErrorKind::Failed) => {
+            context.outdated(capitalized(&error.message));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(Flow::Pop)
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

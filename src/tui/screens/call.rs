@@ -3,6 +3,7 @@
 use ratatui::text::Line;
 
 use crate::app::App;
+use crate::app::team::sharing::TeamLog;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
@@ -12,6 +13,7 @@ use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::today::NOTHING_TO_SELL;
 use crate::tui::screen::DrawContext;
+use crate::tui::widgets::team::others_talk;
 use crate::tui::widgets::{labelled, paragraph, remark};
 pub(crate) use owed::Owed;
 
@@ -31,6 +33,8 @@ pub(crate) struct CallCard {
     pub customer: Customer,
     today: chrono::NaiveDate,
     last_talk: Option<Touch>,
+    /// What another rep talked with them since.
+    others_talk: Option<TeamLog>,
     last_said: Vec<Remark>,
     /// Their ideas and needs that are still open.
     open: Vec<Remark>,
@@ -46,6 +50,7 @@ impl CallCard {
         Ok(Self {
             today: clock.today(),
             last_said: app.last_said_in(last_talk.as_ref(), customer.id)?,
+            others_talk: app.others_talk(customer, last_talk.as_ref())?,
             last_talk,
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),
@@ -55,15 +60,23 @@ impl CallCard {
     }
 
     fn last(&self, columns: usize, cx: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
-        let Some(talk) = &self.last_talk else { return Vec::new() };
         let room = columns.saturating_sub(LABELS);
-        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
-        let day = dates::short(talk.day(), self.today);
-        let mut lines = vec![Line::styled(format!("{day}{minutes}"), cx.theme.secondary)];
+        let mut lines = others_talk(self.others_talk.as_ref(), (room, remarks, self.today), cx);
+        if let Some(talk) = &self.last_talk {
+            let own = if lines.is_empty() { "" } else { "you: " };
+            let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
+            let day = dates::short(talk.day(), self.today);
+            lines.push(Line::styled(format!("{own}{day}{minutes}"), cx.theme.secondary));
+        }
         for said in self.last_said.iter().take(remarks) {
             lines.extend(remark(said, room, cx));
         }
         labelled("Last time", LABELS, lines, cx.theme.secondary)
+    }
+
+    /// Says that another rep talked to them last.
+    fn others_last(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        others_talk(self.others_talk.as_ref(), (columns, 0, self.today), cx)
     }
 
     /// Lists their ideas and needs that are still open.

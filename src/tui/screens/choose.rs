@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
+use crate::app::team::sharing::NewOwner;
 use crate::app::team::wall::Naming;
 use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, LeftBecause, ReachEntry, Standing};
@@ -24,6 +25,8 @@ use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::Row;
 use crate::tui::widgets::dialog::Asked;
 
+mod sharing;
+
 /// The title of what is asked before praise hangs on a wall.
 const HANG_UP: &str = "On the team's wall";
 
@@ -38,6 +41,16 @@ enum Answer {
     OnWall(Box<Quoted>, String),
     /// It hangs there with these names.
     Hang(Box<Quoted>, String, Naming),
+    /// The customer is to be shared with this team.
+    WithTeam(String),
+    /// The customer is shared with this team, and is whose there.
+    Share(String, NewOwner),
+    /// The shared customer is whose from now on.
+    Give(NewOwner),
+    /// They are a rep's whose name is typed.
+    GiveToAnother,
+    /// No team shares them any more.
+    Unshare,
 }
 
 /// The question and its answers.
@@ -190,6 +203,7 @@ impl Choose {
                 Ok(Flow::Replace(Box::new(Self::with_names(quoted, wall, &self.customer))))
             }
             Some(Answer::Hang(quoted, wall, naming)) => hang(quoted, (wall, *naming), context),
+            Some(answer) => self.answer_of_sharing(answer, context),
             None => Ok(Flow::Stay),
         }
     }

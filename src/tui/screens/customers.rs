@@ -33,6 +33,7 @@ mod listing;
 mod marks;
 pub(super) mod paging;
 mod reached;
+mod timeline;
 
 /// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;
@@ -173,6 +174,13 @@ impl Screen for Customers {
             ]);
         }
         if let Some(at) = self.touch {
+            if self.detail.as_ref().is_some_and(|detail| detail.team_log_at(at).is_some()) {
+                return Some(vec![
+                    ("↑↓".to_string(), "logs"),
+                    keymap.word(Scope::Customers, Action::Left, "list"),
+                    keymap.word(Scope::Global, Action::Help, "help"),
+                ]);
+            }
             if self.detail.as_ref().is_some_and(|detail| detail.log_at(at).is_none()) {
                 return Some(vec![
                     ("↑↓".to_string(), "colleagues and logs"),

@@ -16,6 +16,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
+use crate::present::lift::{self, InTeam};
 use crate::present::touches;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, TextInput, Unsaved};
@@ -41,6 +42,8 @@ pub(crate) struct Lift {
     /// The question what it was about, right after the user said what happened.
     about: Option<About>,
     reach: Option<crate::app::reach::Reach>,
+    /// What the team of the one who is named has to do with calling them.
+    in_team: InTeam,
     today: chrono::NaiveDate,
     has_favorites: bool,
     /// Whether there is anybody to make a favorite.
@@ -68,6 +71,7 @@ impl Lift {
             mood: None,
             about: None,
             reach: None,
+            in_team: InTeam::default(),
             today: app.clock().today(),
             has_favorites,
             has_wall: !app.walls()?.teams.is_empty(),
@@ -91,6 +95,7 @@ impl Lift {
 
     fn check_clock(&mut self, app: &App) {
         self.reach = self.named().map(|c| app.reach(&c.customer));
+        self.in_team = self.named().map(|c| lift::in_team(app, &c.customer)).unwrap_or_default();
     }
 
     /// Remembers whom the user calls, to tell a new conversation from the one before.

@@ -30,9 +30,11 @@ mod head;
 mod meanwhile;
 mod saving;
 mod twice;
+mod words;
 
 use fields::{LogField, fields};
 use meanwhile::Meanwhile;
+use words::WordsFor;
 
 /// The form of a new log, or of one to correct.
 pub(crate) struct LogForm {
@@ -149,11 +151,12 @@ impl LogForm {
             form.form.fill(field, &text);
         }
         form.opened = touch.at;
+        form.fill_words(if app.tells_words_of(touch.id)? { WordsFor::Team } else { WordsFor::User });
         Ok(form)
     }
 
     fn blank(app: &App, customer: &Customer) -> Self {
-        Self {
+        let mut form = Self {
             customer: customer.clone(),
             correcting: None,
             form: Form::free(fields()),
@@ -171,7 +174,10 @@ impl LogForm {
             known: Vec::new(),
             left: false,
             meanwhile: Meanwhile::default(),
-        }
+        };
+        form.fill_words(if app.tells_words() { WordsFor::Team } else { WordsFor::User });
+        form.ask_for_words();
+        form
     }
 
     /// Reads the day of the log, from which the days of promises are read.
@@ -234,7 +240,7 @@ impl LogForm {
         };
         let kind = self.kind();
         let draft = TouchDraft {
-            shared: false,
+            shared: self.shares_words(),
             kind: Some(kind),
             outcome: (kind == TouchKind::Call).then(|| self.outcome()),
             at,
@@ -284,6 +290,7 @@ impl Screen for LogForm {
         self.catch_up(app)?;
         self.read_day(app);
         self.reach = app.reach(&self.customer);
+        self.ask_for_words();
         Ok(())
     }
 

@@ -93,6 +93,9 @@ impl Call {
             let owed = cut(owed, columns.saturating_sub(2)).into_owned();
             lines.push(Line::from(vec![Span::styled("= ", cx.theme.accent), Span::styled(owed, cx.theme.text)]));
         }
+        let talked = self.card.others_last(columns, cx);
+        let has_room = lines.len() + talked.len() <= rows;
+        lines.extend(talked.into_iter().filter(|_| has_room));
         let left = rows.saturating_sub(lines.len()).min(2);
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise && left > 0) {
             let praise = format!("“{}”", clean_lines(&without_marks(&praise.text)).trim());

@@ -16,7 +16,7 @@ use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
-use crate::present::customers;
+use crate::present::{customers, team};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow};
 
@@ -103,6 +103,11 @@ impl Customers {
         };
         let customer = detail.customer.clone();
         let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
+        let anothers = self.touch.and_then(|at| detail.team_log_at(at));
+        if let Some(log) = anothers.filter(|_| matches!(action, Action::Edit | Action::Delete | Action::HangUp)) {
+            context.tell(team::logged_by(log));
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Call | Action::CallWhich => {
                 let pressed = Pressed { scope: Scope::Customers, action };
@@ -139,6 +144,10 @@ impl Customers {
             }
             Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
             Action::HangUp => return self.hang_up(detail, context),
+            Action::Share => {
+                let asked = Choose::share(&customer, context)?;
+                return Ok(asked.map_or(Flow::Stay, |asked| Flow::Push(Box::new(asked))));
+            }
             Action::Copy => card_words::copy_for_a_card(&customer, context)?,
             _ => {}
         }
@@ -177,9 +186,8 @@ impl Customers {
 
     /// Opens the form of the person a customer pointed to, in the selected log or else the last one with a referral.
     fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
-        let logs = detail.touches.iter().enumerate();
-        let logs = logs.filter(|(at, _)| self.touch.is_none_or(|t| t == *at + detail.first_log()));
-        let mut said = logs.flat_map(|(_, logged)| &logged.remarks);
+        let logs = (detail.first_log()..detail.stops()).filter(|at| self.touch.is_none_or(|t| t == *at));
+        let mut said = logs.filter_map(|at| detail.log_at(at)).flat_map(|logged| &logged.remarks);
         let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
         let draft = context.app.draft(CUSTOMER_FORM, None)?;
         Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))

@@ -6,43 +6,31 @@ use ratatui::text::{Line, Span};
 
 use super::colleagues::{Colleagues, Stop};
 use super::reached;
+use super::timeline::{Logged, Timeline};
 use crate::app::App;
 use crate::app::reach::Reach;
+use crate::app::team::sharing::TeamLog;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::anniversary::AnniversaryKind;
-use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, ReachKind, Standing};
 use crate::domain::dates::{self, HourCycle};
-use crate::domain::duration;
-use crate::domain::remark::Remark;
-use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
-use crate::present::{customers, ideas, occasions, times, touches, visits};
-use crate::text::{clean, clean_lines, cut, width};
+use crate::present::{customers, ideas, occasions, team, times, visits};
+use crate::text::{clean, clean_lines, cut};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph, remark, spans_of};
+use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled};
 
-/// The most touches that the timeline reads.
-const TOUCHES: usize = 40;
 /// A body with fewer rows shows only a few lines of each fact, so that the timeline is in sight.
 const SHORT: u16 = 26;
 const SHORT_FACT: usize = 3;
 /// Columns of the labels.
 const LABELS: usize = 12;
 
-/// A touch of the timeline, with what was said.
-pub(super) struct Logged {
-    pub touch: Touch,
-    pub remarks: Vec<Remark>,
-    people: Participants,
-}
-
 /// The selected customer, in full.
 pub(super) struct Detail {
     pub customer: Customer,
     reach: Reach,
-    pub touches: Vec<Logged>,
-    earlier: usize,
+    timeline: Timeline,
     colleagues: Colleagues,
     referred_by: Option<String>,
     /// When they left and came back, in words.
@@ -57,11 +45,6 @@ pub(super) struct Detail {
 impl Detail {
     /// Reads a customer in full.
     pub(super) fn load(app: &App, customer: Customer) -> Result<Self> {
-        let all = app.touches_of(customer.id, TOUCHES)?;
-        let remarks = app.remarks_of_touches(&all)?;
-        let people = app.participants_of_all(&all)?;
-        let said = all.into_iter().zip(remarks).zip(people);
-        let touches: Vec<Logged> = said.map(|((touch, remarks), people)| Logged { touch, remarks, people }).collect();
         let referred_by = match customer.referred_by {
             Some(by) => app.find_customer(by)?.map(|c| c.name),
             None => None,
@@ -73,8 +56,7 @@ impl Detail {
             owed: ideas::all_owed(&app.promises_to(customer.id, OPEN_SHOWN)?, today),
             reach: app.reach(&customer),
             colleagues: Colleagues::of(app, &customer)?,
-            earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),
-            touches,
+            timeline: Timeline::load(app, customer.id)?,
             referred_by,
             customer,
             today,
@@ -84,22 +66,28 @@ impl Detail {
 
     /// Counts what can be gone to: colleagues, then the logs.
     pub(super) fn stops(&self) -> usize {
-        self.colleagues.stops() + self.touches.len()
+        self.colleagues.stops() + self.timeline.len()
     }
 
     /// Returns the place of the first log among the stops; of the first colleague where nothing is logged.
     pub(super) fn first_log(&self) -> usize {
-        if self.touches.is_empty() { 0 } else { self.colleagues.stops() }
+        if self.timeline.len() == 0 { 0 } else { self.colleagues.stops() }
     }
 
     /// Returns what is at a stop.
     pub(super) fn stop(&self, at: usize) -> Option<Stop> {
-        self.colleagues.stop(at).or_else(|| self.log_at(at).map(|_| Stop::Log))
+        let is_log = |at: &usize| (self.colleagues.stops()..self.stops()).contains(at);
+        self.colleagues.stop(at).or_else(|| is_log(&at).then_some(Stop::Log))
     }
 
-    /// Returns the log at a stop.
+    /// Returns the user's log at a stop.
     pub(super) fn log_at(&self, at: usize) -> Option<&Logged> {
-        self.touches.get(at.checked_sub(self.colleagues.stops())?)
+        self.timeline.own(at.checked_sub(self.colleagues.stops())?)
+    }
+
+    /// Returns another rep's log at a stop.
+    pub(super) fn team_log_at(&self, at: usize) -> Option<&TeamLog> {
+        self.timeline.others(at.checked_sub(self.colleagues.stops())?)
     }
 
     /// Draws the customer; `selected` is the selected stop.
@@ -115,7 +103,7 @@ impl Detail {
         }
         let room = usize::from(area.height);
         let mut is_whole = true;
-        for (at, logged) in self.touches.iter().enumerate() {
+        for at in 0..self.timeline.len() {
             // What is below the page is not laid out.
             let last = match selected {
                 None => room,
@@ -127,10 +115,10 @@ impl Detail {
             }
             marks.push(rows.len());
             let row = selected.map_or(Row::Other, |selected| Row::at(at + self.colleagues.stops(), selected));
-            rows.extend(self.touch_lines(logged, row, columns, cx));
+            rows.extend(self.timeline.lines(at, row, columns, cx));
         }
-        if self.earlier > 0 && is_whole {
-            rows.push(Line::styled(format!("… and {} earlier", self.earlier), cx.theme.secondary));
+        if self.timeline.earlier > 0 && is_whole {
+            rows.push(Line::styled(format!("… and {} earlier", self.timeline.earlier), cx.theme.secondary));
         }
         // Scroll the selected log into sight.
         let from = match selected.and_then(|t| marks.get(t)) {
@@ -196,6 +184,7 @@ impl Detail {
         let standing = (c.standing == Standing::Past).then(|| customers::left(c, self.today));
         let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
         let all = [
+            ("Team", team::place_of(c)),
             ("Talked", wait.or(Some("not yet".into()))),
             ("Owed", self.owed.clone()),
             ("Past buyer", standing),
@@ -234,47 +223,6 @@ impl Detail {
     fn soon(&self, kind: AnniversaryKind) -> String {
         let near = self.customer.anniversaries(self.today).into_iter().find(|day| day.kind == kind);
         near.map(|day| format!(", {}", occasions::reason(&day, self.today))).unwrap_or_default()
-    }
-
-    fn touch_lines(&self, logged: &Logged, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let Logged { touch, remarks, people } = logged;
-        let outcome =
-            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
-        let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
-        let style = row.style(cx, theme.secondary);
-        let edge = if row.is_selected() { row.mark(cx) } else { Span::styled("│", theme.hairline) };
-        let what = format!("{}{}{minutes}", touch.kind.as_str(), outcome.unwrap_or_default());
-        let mut first = vec![
-            edge,
-            Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),
-            Span::styled(what, style),
-        ];
-        if touch.mood_before.is_some() || touch.mood_after.is_some() {
-            let number = |m: Option<u8>| m.map_or("–".to_string(), |m| m.to_string());
-            first.push(Span::styled(
-                format!("  mood {} → {}", number(touch.mood_before), number(touch.mood_after)),
-                theme.secondary,
-            ));
-        }
-        let with = touches::with_others(people, self.customer.id);
-        let used: usize = first.iter().map(|span| width(&span.content)).sum();
-        let fits = used + width(&with) <= columns;
-        if fits {
-            first.push(Span::styled(with.clone(), style));
-        }
-        let mut lines = vec![Line::from(first)];
-        let room = columns.saturating_sub(4);
-        let mut below = if fits { Vec::new() } else { paragraph(with.trim_start_matches(", "), room, theme.secondary) };
-        for one in remarks {
-            below.extend(remark(one, room, cx));
-            let by = touches::said_by(one, people, self.customer.id);
-            below.extend(by.map(|by| Line::styled(cut(&by, room).into_owned(), theme.secondary)));
-        }
-        let edge = std::iter::once(Span::styled("│   ", theme.hairline));
-        lines.extend(below.into_iter().map(|line| Line::from_iter(edge.clone().chain(spans_of(line)))));
-        lines.push(Line::styled("│", theme.hairline));
-        lines
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::lift::Callable;
 use crate::domain::customer::first_name;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
+use crate::present::lift::InTeam;
 use crate::present::reach::NO_NUMBER;
 use crate::present::{lift, today, touches};
 use crate::text::{clean, clean_lines, cut, width, wrap};
@@ -98,7 +99,7 @@ impl Lift {
         let time = self.reach.as_ref().and_then(|reach| clock(&one.customer, reach, cx));
         parts.extend(time.map(|time| vec![time]));
         let mut lines = flow(parts, 2, columns);
-        lines.extend(why(one, columns, cx));
+        lines.extend(why((one, &self.in_team), columns, cx));
         lines
     }
 
@@ -148,8 +149,8 @@ impl Lift {
 const REASON_LINES: usize = 2;
 
 /// Says why to call somebody: what is between you first, then how good they are.
-fn why(one: &Callable, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let mut reasons = lift::reasons_beside_clock(one);
+fn why((one, in_team): (&Callable, &InTeam), columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let mut reasons = lift::reasons_beside_clock(one, in_team);
     reasons.rotate_left(usize::from(one.customer.pleasure.is_some() || one.customer.profit.is_some()));
     let mut lines: Vec<String> = Vec::new();
     for reason in reasons {

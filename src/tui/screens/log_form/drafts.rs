@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use serde_json::{Value, json};
 
+use super::words::{WordsFor, YES};
 use super::{LogField, LogForm};
 use crate::app::App;
 use crate::app::drafts::{KeptDraft, are_same, changed_together};
@@ -70,6 +71,9 @@ impl LogForm {
         if let Some(outcome) = Outcome::parse(&text("outcome")) {
             self.form.fill(LogField::Outcome, outcome.as_str());
         }
+        if value.get("words").is_some() {
+            self.fill_words(if text("words") == YES { WordsFor::Team } else { WordsFor::User });
+        }
         for (field, key) in [(LogField::Before, "mood_before"), (LogField::After, "mood_after")] {
             self.form.fill(field, &rated(key).map(|n| n.to_string()).unwrap_or_default());
         }
@@ -102,6 +106,7 @@ impl LogForm {
             "minutes": self.form.text(LogField::Minutes),
             "when": self.form.text(LogField::When),
             "with": self.form.text(LogField::With),
+            "words": self.form.text(LogField::Words),
             "mood_before": self.form.rating(LogField::Before),
             "mood_after": self.form.rating(LogField::After),
             "opened": self.opened.to_rfc3339(),

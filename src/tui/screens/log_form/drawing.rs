@@ -118,6 +118,7 @@ impl LogForm {
             vec![Line::from(what)]
         };
         lines.extend(self.with_lines(columns, cx));
+        lines.extend(self.words_line(columns, cx));
         lines
     }
 

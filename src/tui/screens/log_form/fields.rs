@@ -15,6 +15,8 @@ pub(super) enum LogField {
     Before,
     After,
     With,
+    /// Whether the words go to the team.
+    Words,
 }
 
 /// Makes the fields of an empty log.
@@ -28,6 +30,7 @@ pub(super) fn fields() -> Vec<Field<LogField>> {
         Field::rating(LogField::Before),
         Field::rating(LogField::After),
         Field::line(LogField::With),
+        Field::yes_no(LogField::Words),
     ]
 }
 
@@ -44,6 +47,7 @@ impl LogField {
         (Self::Before, &[("1-5", "how you felt")]),
         (Self::After, &[("1-5", "how you feel")]),
         (Self::With, &[("⏎", "take the name"), (",", "another name")]),
+        (Self::Words, &[("←→", "for you alone, for the team")]),
     ];
 
     /// Returns the field for a problem's field name.

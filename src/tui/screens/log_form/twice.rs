@@ -152,7 +152,7 @@ impl LogForm {
         let minutes = draft.minutes.filter(|_| !self.form.is_empty(LogField::Minutes) && is_typed("minutes"));
         let with = if is_typed("with") { with_more(touch, draft, app)? } else { None };
         let more = TouchDraft {
-            shared: false,
+            shared: None,
             kind: draft.kind.filter(|kind| is_typed("kind") && touch.kind != *kind),
             outcome: draft.outcome.filter(|outcome| is_typed("outcome") && touch.outcome != Some(*outcome)),
             at: draft.at.filter(|at| is_typed("when") && touch.at != *at),

@@ -7,6 +7,7 @@ use super::super::call::{Asleep, Owed};
 use super::layout::{Budget, LABELS, Labelled};
 use crate::app::App;
 use crate::app::reach::Reach;
+use crate::app::team::sharing::TeamLog;
 use crate::app::today::{OPEN_SHOWN, Today, TodayPick};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::hours::CallingHours;
@@ -17,7 +18,7 @@ use crate::domain::touch::Touch;
 use crate::domain::{dates, duration};
 use crate::error::Result;
 use crate::present::today::{NOT_AGREED, NOTHING_TO_SELL, is_unagreed};
-use crate::present::{occasions, reasons};
+use crate::present::{occasions, reasons, team};
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
@@ -36,7 +37,11 @@ pub(super) struct Card {
     today: NaiveDate,
     reasons: Vec<String>,
     last_talk: Option<Touch>,
-    /// What they said in it, without what still stands open.
+    /// Whose they are in a team, where that is not the user.
+    place: Option<String>,
+    /// What another rep talked with them since.
+    others_talk: Option<TeamLog>,
+    /// What they said in the user's last talk, without what still stands open.
     said: Vec<Remark>,
     /// Their ideas and needs that are still open.
     open: Vec<Remark>,
@@ -89,8 +94,10 @@ impl Card {
             hours: app.hours_of(&customer),
             today: day.date,
             // The card draws the ratings as dots.
-            reasons: celebrated.chain(reasons::sentences_beside_ratings(&pick.reasons)).collect(),
+            reasons: celebrated.chain(reasons::beside_ratings(pick, day.date)).collect(),
             last_talk: pick.last_talk.clone(),
+            others_talk: pick.others_talk.clone(),
+            place: team::place_beside_call(app, &customer)?,
             year_ago: year_ago.filter(|praise| !said.iter().any(|r| r.id == praise.id)),
             said,
             open,
@@ -116,7 +123,7 @@ impl Card {
 
     /// Tells whether anything is known of them but the name.
     pub(super) fn knows_them(&self) -> bool {
-        self.last_talk.is_some() || !self.open.is_empty() || self.customer.facts.is_some()
+        self.last_talk.is_some() || self.others_talk.is_some() || !self.open.is_empty() || self.customer.facts.is_some()
     }
 
     /// Tells whether the call was made.
@@ -144,7 +151,7 @@ impl Card {
         let year_ago = self.year_ago.iter().take(budget.years_ago);
         let year_ago = year_ago.flat_map(|praise| quote(&praise.text, columns, cx.theme.praise)).collect();
         let mut blocks = vec![
-            Labelled::new("Last time", self.last_time(columns, &marked(&self.said), cx)),
+            Labelled::new("Last time", self.last_time(columns, budget, &marked(&self.said), cx)),
             Labelled::new("Still open", marked(&self.open)),
             Labelled::new("A year ago", year_ago),
             Labelled::new("Facts", self.facts(columns, budget, cx)),
@@ -216,13 +223,19 @@ impl Card {
         lines
     }
 
-    fn last_time(&self, columns: usize, said: &[Line<'static>], cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let Some(talk) = &self.last_talk else { return Vec::new() };
+    fn last_time(
+        &self,
+        columns: usize,
+        budget: Budget,
+        said: &[Line<'static>],
+        cx: &DrawContext<'_>,
+    ) -> Vec<Line<'static>> {
+        let others = widgets::team::others_day(self.others_talk.as_ref(), (columns, budget.remarks, self.today), cx);
+        let Some(talk) = &self.last_talk else { return others };
         let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
-        let day = format!("{}{minutes}", dates::short(talk.day(), self.today));
-        let mut lines = paragraph(&day, columns, cx.theme.secondary);
-        lines.extend(said.iter().cloned());
-        lines
+        let own = if others.is_empty() { "" } else { "you: " };
+        let day = format!("{own}{}{minutes}", dates::short(talk.day(), self.today));
+        others.into_iter().chain(paragraph(&day, columns, cx.theme.secondary)).chain(said.iter().cloned()).collect()
     }
 
     fn facts(&self, columns: usize, budget: Budget, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

@@ -11,6 +11,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::half_blocks::Size;
 use crate::tui::widgets::hour_strip::{self, Notes, Scale};
+use crate::tui::widgets::team;
 use crate::tui::widgets::{clock_in_words, first_lines, half_blocks, labelled, line_width, paragraph};
 
 /// What stands before the strip where there is room for it.
@@ -24,6 +25,9 @@ impl Card {
         if !company.is_empty() {
             let rows = first_lines(&clean(&company), head.columns, head.lines_each);
             lines.extend(rows.into_iter().map(|row| Line::styled(row, cx.theme.text)));
+        }
+        if let Some(place) = &self.place {
+            team::add_place(&mut lines, (place, !company.is_empty()), head.columns, cx);
         }
         let who = lines.len();
         lines.extend(std::iter::repeat_n(Line::default(), head.before_number));
