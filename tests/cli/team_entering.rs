@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use goodcall::testing::sync::keyfile;
+use goodcall::testing::sync::team::{EpochKeys, Managing, TeamKeys};
 
 use crate::support::postgres::Site;
 use crate::support::teams::{NORTH, book_says, join, praise, wall_texts};
@@ -207,6 +208,36 @@ fn another_server_is_not_mixed_with_the_first_and_a_new_name_of_it_is_no_other()
     assert_eq!(wall_texts(&mia).len(), 2);
     // A book that is in no team goes where it likes.
     Book::new().words(&["team", "connect", &other.url("ana")]).ok();
+}
+
+#[test]
+fn keys_of_an_older_version_are_kept_and_say_what_they_lack() {
+    let Some((site, mia, [ana])) = Site::with_books("older keys", ["ana"]) else { return };
+    let north = site.named(NORTH);
+    let mut file = keyfile::read(&mia.file()).expect("a key file").expect("a key file");
+    let now = file.team(&north).expect("keys").clone();
+    let older = |team: Option<EpochKeys>| TeamKeys { team, wall: now.wall.clone(), managing: Managing::default() };
+    let keep = |file: &mut keyfile::KeyFile, keys: &TeamKeys| {
+        file.set_team(&north, Some(keys.clone()));
+        keyfile::write(&mia.file(), file).expect("a key file");
+    };
+    // The wall goes on; nobody is let in or removed.
+    let old = older(Some(EpochKeys::new().expect("keys")));
+    keep(&mut file, &old);
+    praise(mia_with_olga(&mia), "olga", "As ever", &[]);
+    assert_eq!(wall_texts(&ana), ["As ever"]);
+    let rep = site.named("ana");
+    for words in [["team", "remove", &rep, "--json"], ["team", "invite", &rep, "--json"]] {
+        assert_eq!(mia.words(&words).ends(4).kind(), "key");
+    }
+    let refused = mia.words(&["team", "setup", &north, "--anew", "--json"]).ends(4);
+    assert!(refused.kind() == "key" && refused.err.contains("of an older version"), "{}", refused.err);
+    let kept = keyfile::read(&mia.file()).expect("a key file").expect("a key file");
+    assert_eq!(kept.team(&north), Some(&old));
+    // Where only the managers' key is missing, it can be made.
+    keep(&mut file, &older(now.team.clone()));
+    mia.words(&["team", "setup", &north, "--anew"]).ok();
+    mia.words(&["team", "invite", &rep]).ok();
 }
 
 #[test]
