@@ -72,13 +72,13 @@ pub fn stale(walls: &Walls, clock: &Clock) -> Option<String> {
     let why = match walls.trouble {
         None if last.is_some_and(|last| clock.instant - last < FRESH) => return None,
         None => "",
-        Some(ErrorKind::Unreachable) => "The server can't be reached. ",
-        Some(ErrorKind::NotMember) => "You are not in the team any more. ",
-        Some(_) => "The last sync did not go well. ",
+        Some(ErrorKind::Unreachable) => " The server can't be reached.",
+        Some(ErrorKind::NotMember) => " You are in the team no more.",
+        Some(_) => " The last sync failed.",
     };
     Some(match read {
-        Some(read) => format!("{why}This is what was read {read}."),
-        None => format!("{why}The wall was not read yet."),
+        Some(read) => format!("Read {read}.{why}"),
+        None => format!("Not read yet.{why}"),
     })
 }
 

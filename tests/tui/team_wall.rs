@@ -187,16 +187,16 @@ fn where_the_server_is_out_of_reach_one_dim_line_says_how_old_the_wall_is() {
     let rows = [(1, "ben", "Kind", None, "2026-11-20", None)];
     let (_folder, app, db) = a_book(&[("north", true)], &rows);
     let mut h = Harness::over(app);
-    h.press("W").says("The wall was not read yet.");
+    h.press("W").says("Not read yet.");
     let read = h.shell.app().clock().instant.timestamp_millis() - 3 * 3_600_000;
     db.execute("UPDATE sync_team SET last_ok = ?1", [read]).expect("a reading");
-    h.press("W W").says("This is what was read 3 hours ago.");
+    h.press("W W").says("Read 3 hours ago.");
     db.execute("UPDATE sync_team SET last_ok = ?1", [read + 3 * 3_600_000]).expect("a reading");
-    h.press("W W").never_says("what was read");
+    h.press("W W").never_says("Read ");
     let unreachable =
         || Event::Synced(Box::new(Err(Error::new(ErrorKind::Unreachable, "the server can't be reached"))));
-    h.send(unreachable()).says("The server can't be reached. This is what was read just now.");
-    h.send(Event::Synced(Box::new(Ok(Synced::default())))).never_says("This is what was read");
+    h.send(unreachable()).says("Read just now. The server can't be reached.");
+    h.send(Event::Synced(Box::new(Ok(Synced::default())))).never_says("Read ");
 }
 
 #[test]
