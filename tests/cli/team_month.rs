@@ -145,9 +145,6 @@ impl Life {
     /// Does something to a customer of the team. They may not be here yet or any more (3), be another's (4), or not be
     /// shared now (1).
     fn share(&mut self, book: usize, day: NaiveDate) {
-        if !is_everything() {
-            return;
-        }
         self.book(book).at(&format!("{day}T1{book}:00:00Z"));
         let whom = *self.dice.one(&TOGETHER);
         let rep = *self.dice.one(&["ana", "ben", "mia"]);
