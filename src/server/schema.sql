@@ -157,7 +157,8 @@ DROP POLICY IF EXISTS adds ON goodcall.claim;
 CREATE POLICY adds ON goodcall.claim FOR INSERT TO goodcall_user
     WITH CHECK (owner = current_user AND owner = session_user
         AND (key <> 'goodcall setup of a team, once  '::bytea
-            OR pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER'))
+            OR (to_regrole('manager_' || substr(space, 6)) IS NOT NULL
+                AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER')))
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 
