@@ -6,3 +6,7 @@ ALTER TABLE sync_team ADD COLUMN compact INTEGER NOT NULL DEFAULT 0 CHECK (compa
 ALTER TABLE sync_team ADD COLUMN compacted_to INTEGER NOT NULL DEFAULT 0;
 
 UPDATE sync_team SET compact = 1 WHERE id IN (SELECT team FROM sync_wall WHERE NOT here);
+
+-- The same of what the team shares: whether segments of this machine may hold words that were erased, and how far they are gone.
+ALTER TABLE sync_team ADD COLUMN shared_compact INTEGER NOT NULL DEFAULT 0 CHECK (shared_compact IN (0, 1));
+ALTER TABLE sync_team ADD COLUMN shared_compacted_to INTEGER NOT NULL DEFAULT 0;

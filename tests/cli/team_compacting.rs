@@ -10,14 +10,20 @@ use crate::support::{Book, text};
 
 /// The segments of a person on the wall: how many, and all that they say once opened with the key.
 fn on_server(site: &Site, person: &str, book: &Book) -> (usize, String) {
+    said_on_server(site, "wall", person, book)
+}
+
+/// The same in one of a team's spaces, "wall" or "team".
+fn said_on_server(site: &Site, space: &str, person: &str, book: &Book) -> (usize, String) {
     let rows = site.boss(&format!(
         "SELECT writer || ' ' || seq || ' ' || encode(bytes, 'hex') FROM goodcall.segment
-         WHERE space = 'wall_{}' AND owner = '{}' ORDER BY writer, seq",
+         WHERE space = '{space}_{}' AND owner = '{}' ORDER BY writer, seq",
         site.named(NORTH),
         site.named(person)
     ));
     let file = keyfile::read(&book.file()).expect("a key file").expect("keys");
-    let keys = &file.team(&site.named(NORTH)).expect("a team").wall;
+    let keys = file.team(&site.named(NORTH)).expect("a team");
+    let keys = if space == "wall" { &keys.wall } else { keys.team.as_ref().expect("a member's keys") };
     let mut said = String::new();
     let rows: Vec<&str> = rows.lines().filter(|row| !row.trim().is_empty()).collect();
     for row in &rows {
@@ -134,4 +140,37 @@ fn many_segments_become_few_and_nobody_loses_a_word() {
         assert_eq!(wall_texts(book).len(), 66);
     }
     assert_eq!(read_and_sent(&ben.json("sync now")), (0, 0));
+}
+
+#[test]
+fn once_a_shared_customer_was_forgotten_no_segment_on_the_server_holds_a_word_of_them() {
+    let Some((site, mia, [ana, ben])) = Site::with_books("no word of a customer", ["ana", "ben"]) else { return };
+    ana.words(&["add", "Tilda Quist", "--city", "Malmo", "--facts", "Collects marmalade"]).ok();
+    ana.words(&["team", "share", "tilda"]).ok();
+    ana.words(&["team", "share", "olga"]).ok();
+    for book in [&ben, &mia] {
+        book.run("sync now").ok();
+        book.words(&["log", "tilda", "-m", "Splendid herrings", "--shared"]).ok();
+        book.run("sync now").ok();
+    }
+    ben.words(&["edit", "tilda", "--role", "Cooper"]).ok();
+    ben.run("sync now").ok();
+    let holds = |person: &str, book: &Book| {
+        let (many, said) = said_on_server(&site, "team", person, book);
+        (many, ["Tilda", "Malmo", "marmalade", "herrings", "Cooper"].iter().any(|word| said.contains(word)))
+    };
+    assert!([("ana", &ana), ("ben", &ben), ("mia", &mia)].iter().all(|(who, book)| holds(who, book).1));
+    ana.run("sync now").ok();
+    ana.words(&["forget", "tilda", "--yes"]).ok();
+    for (who, book) in [("ana", &ana), ("ben", &ben), ("mia", &mia)] {
+        book.run("sync now").ok();
+        assert_eq!(holds(who, book), (1, false), "{who}");
+    }
+    // Who joins now has what is shared, and nothing of her.
+    let late = site.member(&mia, "ana");
+    late.run("sync now").ok();
+    late.run("show tilda").fails(3);
+    assert_eq!(late.json("show olga")["team"], site.named(NORTH));
+    ana.run("sync now").ok();
+    assert_eq!(read_and_sent(&ana.json("sync now")), (0, 0), "nothing is left to do");
 }

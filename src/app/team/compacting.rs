@@ -11,6 +11,7 @@ use crate::sync::WriterId;
 use crate::sync::carrier::{Carrier, Listed, Put, What};
 use crate::sync::segment::{self, Batches, Entry, Header, Kind, Segment, VERSION};
 use crate::sync::team::praise::WallEntry;
+use crate::sync::team::shared::SharedEntry;
 use crate::sync::team::{EpochKeys, TeamSpace};
 
 /// How many segments of its own a machine leaves in a space.
@@ -73,6 +74,27 @@ fn own_upto(carrier: &dyn Carrier, writer: WriterId, (seen, upto): (&Upto, u64))
 }
 
 impl App {
+    /// Writes this machine's part of what a team shares anew where that is due: it has many segments there, or one with words
+    /// that were erased.
+    pub(super) fn compact_shared(&mut self, link: &Link, team: &Team) -> Result<()> {
+        let Some(keys) = &team.keys.team else { return Ok(()) };
+        let (clock, id) = (self.clock(), team.part.id);
+        let seen = self.book.shared_read(id)?;
+        let own_last = seen.get(&link.part.machine).copied().unwrap_or_default();
+        let (is_stale, upto) = self.book.shared_compaction(id)?;
+        if !is_stale && own_last.saturating_sub(upto) <= MANY || !self.book.shared_outgoing(id)?.is_empty() {
+            return Ok(());
+        }
+        let entries = self.book.own_of_shared(id)?.iter().map(SharedEntry::entry).collect();
+        let made = clock.instant.timestamp_millis();
+        let space = TeamSpace::Team.named(&team.part.name);
+        if let Some(compacted) = link.write_anew(Anew { space, keys, seen, own_last, made, entries })? {
+            let Compacted { upto, last } = compacted;
+            self.book.shared_was_compacted(&clock, id, (link.part.machine, upto, last))?;
+        }
+        Ok(())
+    }
+
     /// Writes this machine's part of a wall anew where that is due: it has many segments there, or one with words that hang there
     /// no more.
     pub(super) fn compact_wall(&mut self, link: &Link, team: &Team) -> Result<()> {

@@ -113,7 +113,7 @@ impl App {
             }
         }
         if team.part.member {
-            match self.compact_wall(link, team) {
+            match self.compact_wall(link, team).and_then(|()| self.compact_shared(link, team)) {
                 // All was sent; a later sync compacts.
                 Err(error) if is_of_store(&error) => {}
                 compacted => compacted?,

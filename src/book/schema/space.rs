@@ -130,6 +130,8 @@ pub(super) static SPACE: &[Table] = &[
             instant("published"),
             yes_no("compact"),
             number("compacted_to"),
+            yes_no("shared_compact"),
+            number("shared_compacted_to"),
         ],
     },
     Table {

@@ -2,6 +2,7 @@
 //! last change. What differs from what this book showed last was changed here, and is told; what others tell is taken field
 //! by field, the later clock counts, and written over the customer's row. Nothing of it is undone.
 
+mod anew;
 mod document;
 mod forgetting;
 mod gathering;

@@ -31,6 +31,7 @@ impl Book {
             let words = "UPDATE sync_shared SET hidden = 1, fields = '{}', clocks = '{}', shown = '{}'
                          WHERE team = ?1 AND customer = ?2";
             self.db.run(words, (team.id, customer), WRITING)?;
+            self.sent_shared_is_stale(team.id)?;
             let logs = "UPDATE sync_team_touch SET here = 0, kind = NULL, outcome = NULL, occurred_at = NULL,
                           utc_offset = NULL, day = NULL, text = NULL WHERE team = ?1 AND customer = ?2";
             self.db.run(logs, (team.id, customer), WRITING)?;

@@ -132,6 +132,11 @@ impl Book {
 
     pub(super) fn tell_of_log(&self, team: i64, author: &Author, told: &SharedEntry) -> Result<()> {
         if let SharedEntry::Touch { touch, hlc, log } = told {
+            let words = "SELECT EXISTS (SELECT 1 FROM sync_team_touch
+                           WHERE team = ?1 AND touch = ?2 AND rep = ?3 AND text IS NOT NULL)";
+            if self.db.one::<bool>(words, (team, touch, &author.rep), READING)? {
+                self.sent_shared_is_stale(team)?;
+            }
             self.keep_log(team, (*touch, &author.rep), (*hlc, author.machine), log.as_ref())?;
         }
         self.tell_team(team, told)
