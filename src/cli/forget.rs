@@ -48,12 +48,13 @@ impl Run for Forget {
             setbacks: app.setbacks_naming(&customer)?,
             lines: app.lines_naming(&customer)?,
         };
+        let in_team = app.forgets_in_team(&customer)?;
         if !self.yes {
             if !context.may_ask {
                 return Err(Error::usage(format!("forgetting {name} can't be undone, so nothing was changed"))
                     .help("add --yes to erase them without a question"));
             }
-            if !agrees(&name, app.remarks_of_others(&customer)?) {
+            if !agrees(&name, app.remarks_of_others(&customer)?, in_team.as_ref()) {
                 return Err(Error::failed(format!("{name} was not forgotten; nothing was changed")));
             }
         }
@@ -66,6 +67,14 @@ impl Run for Forget {
         }
         if let (Some(told), Value::Object(members)) = (&told, &mut json) {
             members.insert("sync".into(), sync::forgetting_json(told));
+        }
+        if let Some((team, is_for_all)) = &in_team {
+            let team = clean(team);
+            text.push_str(&if *is_for_all {
+                format!("The others in {team} erase them at their next sync; goodcall sync now tells them.\n")
+            } else {
+                format!("{team} keeps them; what you logged on them goes there with the next goodcall sync now.\n")
+            });
         }
         if app.is_on_machines()? {
             text.push_str("Your other machines erase them at their next sync; goodcall sync now tells them.\n");
@@ -159,14 +168,21 @@ fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
 }
 
 /// Asks whether to erase a person for good.
-fn agrees(name: &str, of_others: usize) -> bool {
+fn agrees(name: &str, of_others: usize, in_team: Option<&(String, bool)>) -> bool {
     let others = match of_others {
         0 => String::new(),
         n => format!(", and {} of others who were there", count(n, "remark", "remarks")),
     };
+    let everywhere = match in_team {
+        Some((team, true)) => format!(", in the books of all in {}", clean(team)),
+        _ => String::new(),
+    };
     let mut stderr = std::io::stderr().lock();
-    let asked = write!(stderr, "Forget {name} for good, with everything they said{others}? It can't be undone. [y/N] ")
-        .and_then(|()| stderr.flush());
+    let asked = write!(
+        stderr,
+        "Forget {name} for good, with everything they said{others}{everywhere}? It can't be undone. [y/N] "
+    )
+    .and_then(|()| stderr.flush());
     let mut answer = String::new();
     asked.is_ok()
         && std::io::stdin().read_line(&mut answer).is_ok()

@@ -205,7 +205,7 @@ fn forgotten_by_their_owner_a_customer_is_erased_for_all() {
     }
     sync(&ana);
     // By another member: what he logged goes, and she is not shown to him again.
-    ben.run("forget olga --yes").ok();
+    ben.run("forget olga --yes").ok().says("keeps them; what you logged on them goes there");
     sync(&ben);
     ben.run("show olga").fails(3);
     sync(&ana);
@@ -215,7 +215,7 @@ fn forgotten_by_their_owner_a_customer_is_erased_for_all() {
     ben.run("show olga").fails(3);
     assert_eq!(ana.json("show olga")["touches"].as_array().expect("a list").len(), 1, "the manager's alone");
     // By the owner: for all.
-    ana.run("forget olga --yes").ok();
+    ana.run("forget olga --yes").ok().says("erase them at their next sync");
     sync(&ana);
     sync(&mia);
     mia.run("show olga").fails(3);

@@ -70,6 +70,13 @@ impl App {
         self.act_on_shared(customer, &team, (SharingAct::Give, None))
     }
 
+    /// Whether a customer is forgotten for all of the team that shares them, and which that is; None where none does.
+    pub fn forgets_in_team(&self, customer: &Customer) -> Result<Option<(String, bool)>> {
+        let Some(team) = self.book.team_of(customer.id)? else { return Ok(None) };
+        let shared = self.book.shared(team.id, customer.id)?;
+        Ok(Some((team.name, shared.may_be_changed_by(&self.own_role()?, team.manager))))
+    }
+
     /// Takes a customer out of the team that shares them. They stay in this book.
     ///
     /// # Errors

@@ -62,6 +62,8 @@ pub(crate) struct LogForm {
     gifts: Vec<String>,
     /// The fields of a correction before the user changed any.
     untouched: Value,
+    /// For whom the words are unless the user says otherwise.
+    usual_words: WordsFor,
     /// The draft in the book when the form last read or kept it.
     seen: Option<String>,
     /// The latest logs of the customer when the form was opened.
@@ -151,7 +153,8 @@ impl LogForm {
             form.form.fill(field, &text);
         }
         form.opened = touch.at;
-        form.fill_words(if app.tells_words_of(touch.id)? { WordsFor::Team } else { WordsFor::User });
+        form.usual_words = if app.tells_words_of(touch.id)? { WordsFor::Team } else { WordsFor::User };
+        form.fill_words(form.usual_words);
         Ok(form)
     }
 
@@ -170,12 +173,13 @@ impl LogForm {
             name_ends: false,
             gifts: Vec::new(),
             untouched: Value::Null,
+            usual_words: if app.tells_words() { WordsFor::Team } else { WordsFor::User },
             seen: None,
             known: Vec::new(),
             left: false,
             meanwhile: Meanwhile::default(),
         };
-        form.fill_words(if app.tells_words() { WordsFor::Team } else { WordsFor::User });
+        form.fill_words(form.usual_words);
         form.ask_for_words();
         form
     }

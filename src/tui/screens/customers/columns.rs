@@ -81,7 +81,8 @@ impl Needs {
         let talk = line.last_talked.map_or(0, |day| (width(&dates::short_ago(day, today)) + 1).max(TALK));
         *self = Self {
             name: self.name.max(name),
-            beside: self.beside.max(beside),
+            // Its head stands over it whole, however short they all are.
+            beside: if beside == 0 { self.beside } else { self.beside.max(beside).max(width(head_beside(order))) },
             names: self.names.with(name),
             besides: if beside == 0 { self.besides } else { self.besides.with(beside) },
             rated: self.rated || is_rated(line),
@@ -158,8 +159,7 @@ impl Columns {
         };
         let mut heads = vec![Span::raw(" ".repeat(self.before))];
         if self.beside > 0 {
-            let (word, sorts) =
-                if order == Order::City { ("city", true) } else { ("company", order == Order::Company) };
+            let (word, sorts) = (head_beside(order), matches!(order, Order::City | Order::Company));
             heads.push(head(pad("name", self.beside), order == Order::Name));
             heads.push(head(pad(word, self.who - self.beside), sorts));
         } else {
@@ -225,6 +225,11 @@ impl Columns {
         let text = cut(&text, room - self.beside).into_owned();
         vec![Span::styled(pad(&name, self.beside), style), Span::styled(text, cx.theme.secondary)]
     }
+}
+
+/// The head of what stands beside a name.
+fn head_beside(order: Order) -> &'static str {
+    if order == Order::City { "city" } else { "company" }
 }
 
 /// Returns what stands beside a name.

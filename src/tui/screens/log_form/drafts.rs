@@ -99,6 +99,15 @@ impl LogForm {
     }
 
     pub(super) fn fields(&self) -> Value {
+        let mut fields = self.fields_without_words();
+        // As they usually are, a draft says nothing of them: what undo takes back says nothing either.
+        if let (Some(words), Value::Object(fields)) = (self.unusual_words(), &mut fields) {
+            fields.insert("words".into(), words.into());
+        }
+        fields
+    }
+
+    fn fields_without_words(&self) -> Value {
         json!({
             "text": self.form.text(LogField::Text),
             "kind": self.kind().as_str(),
@@ -106,7 +115,6 @@ impl LogForm {
             "minutes": self.form.text(LogField::Minutes),
             "when": self.form.text(LogField::When),
             "with": self.form.text(LogField::With),
-            "words": self.form.text(LogField::Words),
             "mood_before": self.form.rating(LogField::Before),
             "mood_after": self.form.rating(LogField::After),
             "opened": self.opened.to_rfc3339(),

@@ -38,6 +38,12 @@ impl LogForm {
         self.customer.team.as_ref().map(|_| self.form.text(LogField::Words) == YES)
     }
 
+    /// What the field holds where the user has said for whom the words are, and that is not as usual.
+    pub(super) fn unusual_words(&self) -> Option<String> {
+        let is_usual = self.form.text(LogField::Words) == if self.usual_words == WordsFor::Team { YES } else { NO };
+        (self.customer.team.is_some() && !is_usual).then(|| self.form.text(LogField::Words).clone())
+    }
+
     /// Draws for whom the words are, where a team shares the customer.
     pub(super) fn words_line(&self, columns: usize, cx: &DrawContext<'_>) -> Option<Line<'static>> {
         let team = self.customer.team.as_deref()?;
