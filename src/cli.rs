@@ -125,9 +125,6 @@ macro_rules! on_book {
 
 on_book! {
     /// Show today's pick and why
-    ///
-    /// One who is anyone's in your team is claimed first, so that no two of you call them in one slot. The server is given a
-    /// second to answer; after that the pick stands as not agreed with the team yet. --short and --ahead claim nothing.
     Today(today::Today),
     /// Skip today's pick, and show the next one
     Skip(today::Skip),

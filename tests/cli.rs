@@ -103,6 +103,7 @@ mod cli {
     mod team_server;
     #[cfg(feature = "team")]
     mod team_sharing;
+    #[cfg(feature = "team")]
     mod team_wall;
     mod teammates;
     mod together;

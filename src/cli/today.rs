@@ -19,6 +19,11 @@ use crate::present::{customers, ideas, occasions, reach, reasons, sync, team, ti
 use crate::text::{clean, clean_lines, count, pad, wrap};
 
 #[derive(Debug, Args, Default)]
+#[command(
+    after_help = "Somebody who is anyone's in your team is claimed first, so that no two of you call them in one slot.\n\
+                  The server has a second to answer; after that the pick stands as not agreed with the team yet.\n\
+                  --short and --ahead claim nothing."
+)]
 pub struct Today {
     /// Show the next N call days
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]

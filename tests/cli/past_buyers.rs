@@ -394,7 +394,7 @@ fn a_configuration_that_makes_no_sense_is_refused() {
     ] {
         let path = book.write("config.toml", config);
         let ran = book.go("due --json").arg("--config").arg(path).run().fails(2);
-        assert_eq!(ran.error()["kind"], "usage", "{config}");
+        assert_eq!(ran.kind(), "usage", "{config}");
     }
 }
 

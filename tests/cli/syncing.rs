@@ -195,13 +195,13 @@ fn what_is_not_set_up_or_set_up_already_says_so() {
     let book = Book::with_favorites(&["Ana"]);
     for act in ["now", "conflicts", "machines", "key", "compact", "off", "machines retire x", "conflicts keep 1"] {
         let ran = book.run(&format!("sync {act} --json")).fails(1);
-        assert_eq!(ran.error()["kind"], "sync-off", "{act}");
+        assert_eq!(ran.kind(), "sync-off", "{act}");
     }
     let line = shared.set_up(&book, "one");
     let again = book.words(&["sync", "setup", shared.word(), "--json"]).fails(1);
-    assert_eq!(again.error()["kind"], "sync-on");
+    assert_eq!(again.kind(), "sync-on");
     let again = shared.joins(&book, &line, "two").fails(1);
-    assert_eq!(again.error()["kind"], "sync-on");
+    assert_eq!(again.kind(), "sync-on");
     for act in ["setup .", "now", "status", "off", "key"] {
         book.bare(&format!("--db :memory: sync {act}")).run().fails(1);
     }
@@ -217,7 +217,7 @@ fn nothing_is_begun_where_the_folder_or_the_line_is_wrong() {
     let (shared, other) = (Shared::new(), Shared::new());
     let laptop = Book::with_favorites(&["Ana"]);
     let missing = laptop.run("sync setup nowhere --json").fails(5);
-    assert_eq!(missing.error()["kind"], "unreachable");
+    assert_eq!(missing.kind(), "unreachable");
     assert!(!laptop.path("nowhere").exists() && !laptop.path("book.db.sync-key").exists());
     let inside = laptop.run("sync setup . --json").fails(1);
     assert!(text(&inside.error()["message"]).contains("key would be carried along"), "{inside:?}");
@@ -237,13 +237,13 @@ fn nothing_is_begun_where_the_folder_or_the_line_is_wrong() {
         (&line, &Shared::new(), 4, "key"),
     ] {
         let ran = folder.joins(&desktop, line, "desktop").fails(code);
-        assert_eq!(ran.error()["kind"], kind, "{ran:?}");
+        assert_eq!(ran.kind(), kind, "{ran:?}");
         assert!(!desktop.file().exists() && !desktop.path("book.db.sync-key").exists());
     }
     let gone = desktop.go("sync join - nowhere --json").stdin(line.clone()).run().fails(5);
-    assert_eq!(gone.error()["kind"], "unreachable");
+    assert_eq!(gone.kind(), "unreachable");
     let inside = desktop.go("sync join - . --json").stdin(line.clone()).run().fails(1);
-    assert_eq!(inside.error()["kind"], "failed");
+    assert_eq!(inside.kind(), "failed");
     assert!(!desktop.file().exists());
     assert_eq!(shared.copy(), there);
     // A book that is there stays as it was, too.
@@ -256,7 +256,7 @@ fn nothing_is_begun_where_the_folder_or_the_line_is_wrong() {
         fs::remove_file(file).expect("removed");
     }
     let empty = shared.joins(&desktop, &line, "desktop").fails(4);
-    assert_eq!(empty.error()["kind"], "key");
+    assert_eq!(empty.kind(), "key");
     assert!(!desktop.path("book.db.sync-key").exists());
 }
 
@@ -386,7 +386,7 @@ fn sealed_files_open_for_who_has_the_key() {
     let stranger = Book::with_favorites(&["Eve"]);
     Shared::new().set_up(&stranger, "stranger");
     let refused = stranger.words(&["sync", "open", last, "--json"]).ends(4);
-    assert_eq!(refused.error()["kind"], "key");
+    assert_eq!(refused.kind(), "key");
     for file in &files {
         let bytes = fs::read(file).expect("a file");
         assert!(!bytes.windows(5).any(|w| w == b"Porto"), "{}", file.display());

@@ -33,7 +33,7 @@ fn sent() -> (Shared, Book, Book, Vec<PathBuf>) {
 #[track_caller]
 fn refuses(book: &Book, file: &Path, kind: &str) -> Value {
     let ran = book.run("sync now --json").ends(4);
-    assert_eq!(ran.error()["kind"], kind, "{ran:?}");
+    assert_eq!(ran.kind(), kind, "{ran:?}");
     assert!(text(&ran.error()["message"]).contains(file.file_name().and_then(|n| n.to_str()).expect("a name")));
     let said: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(said["left"].as_array().expect("files").len(), 1, "{said}");
@@ -128,7 +128,7 @@ fn a_time_after_2100_is_refused() {
     let (laptop, _) = shared.two();
     // A machine whose clock is that wrong sends nothing; another program might.
     laptop.at("2101-02-01T10:00:00Z");
-    assert_eq!(laptop.run("sync now --json").fails(4).error()["kind"], "clock");
+    assert_eq!(laptop.run("sync now --json").fails(4).kind(), "clock");
     laptop.at(MONDAY);
     let key = SpaceKey::of_line(&laptop.run("sync key").ok().out).expect("a line");
     let folder = Folder::open(shared.path(), key.space()).expect("the space");
@@ -225,14 +225,14 @@ fn a_folder_that_is_gone_or_empty_loses_nothing() {
     fs::rename(&there, &away).expect("unplugged");
     laptop.run("edit ana --city Porto").ok();
     let ran = laptop.run("sync now --json").fails(5);
-    assert_eq!(ran.error()["kind"], "unreachable");
+    assert_eq!(ran.kind(), "unreachable");
     assert!(!there.exists(), "nothing is made");
     let status = laptop.json("sync status");
     assert_eq!((&status["reachable"], &status["to_send"], &status["on"]), (&json!(false), &json!(1), &json!(true)));
     laptop.run("sync conflicts").ok();
     laptop.run("forget ben --yes").ok();
     fs::create_dir(&there).expect("a mount point");
-    assert_eq!(laptop.run("sync now --json").fails(5).error()["kind"], "unreachable");
+    assert_eq!(laptop.run("sync now --json").fails(5).kind(), "unreachable");
     fs::remove_dir(&there).expect("gone");
     fs::rename(&away, &there).expect("plugged in");
     settle(&[&laptop, &desktop]);
@@ -274,7 +274,7 @@ fn a_folder_that_can_only_be_read_is_read() {
         return;
     }
     let ran = desktop.run("sync now --json").ends(5);
-    assert_eq!(ran.error()["kind"], "read-only");
+    assert_eq!(ran.kind(), "read-only");
     desktop.run("show ben").ok().says("Norte");
     fs::set_permissions(&own, open).expect("open");
     settle(&[&laptop, &desktop]);

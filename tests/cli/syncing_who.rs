@@ -190,7 +190,7 @@ fn a_lost_key_is_joined_again() {
     let (book, there) = (fs::read(laptop.file()).expect("the book"), shared.copy());
     for act in ["now", "key", "compact", "key --new"] {
         let ran = laptop.run(&format!("sync {act} --json")).fails(4);
-        assert_eq!(ran.error()["kind"], "key", "{act}");
+        assert_eq!(ran.kind(), "key", "{act}");
         assert!(text(&ran.error()["help"]).contains("goodcall sync join LINE FOLDER"));
     }
     assert_eq!((fs::read(laptop.file()).expect("the book"), shared.copy()), (book, there));
@@ -206,7 +206,7 @@ fn a_lost_key_is_joined_again() {
     Shared::new().set_up(&other, "eve");
     copy(&other, &laptop, "book.db.sync-key");
     let ran = laptop.run("sync now --json").fails(4);
-    assert_eq!(ran.error()["kind"], "key");
+    assert_eq!(ran.kind(), "key");
 }
 
 #[test]
@@ -293,6 +293,6 @@ fn a_new_key_begins_a_new_space_with_all_there_is() {
     // A space that knows nothing of this book is another matter.
     let other = Shared::new();
     let foreign = other.set_up(&Book::with_favorites(&["Eve"]), "eve");
-    assert_eq!(other.joins(&desktop, &foreign, "desktop").fails(1).error()["kind"], "sync-on");
+    assert_eq!(other.joins(&desktop, &foreign, "desktop").fails(1).kind(), "sync-on");
     assert_eq!(alike(&laptop), alike(&desktop));
 }

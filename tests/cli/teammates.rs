@@ -165,7 +165,7 @@ fn a_name_means_one_teammate() {
     assert_eq!(book.json("kudos reyes")["teammate"], "Sally Reyes");
     let error = book.run("kudos to --json").fails(3).error();
     assert_eq!(error["kind"], "ambiguous");
-    assert_eq!(book.run("kudos zed --json").fails(3).error()["kind"], "no-match");
+    assert_eq!(book.run("kudos zed --json").fails(3).kind(), "no-match");
     book.run("kudos").fails(2);
 }
 
