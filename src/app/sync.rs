@@ -153,7 +153,7 @@ impl App {
     /// Returns what is another after every change of this book that a sync sends: a number of what undo knows, and one of what
     /// was done on walls.
     pub fn latest_change(&self) -> Result<(i64, i64)> {
-        Ok((self.book.latest_change_with_id()?.map_or(0, |(_, id)| id), self.book.wall_clock()?))
+        Ok((self.book.latest_change_with_id()?.map_or(0, |(_, id)| id), self.book.team_clock()?))
     }
 
     /// Returns how many days ago a sync last went well; None where none did, or none is set up.

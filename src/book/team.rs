@@ -1,8 +1,10 @@
 //! The book's part in teams: the server, the teams, what hangs on their walls as it was read last, and what waits to be sent.
 //! Nothing of it is undone, and no key is in it.
 
+mod acting;
 mod claims;
 mod reps;
+mod segments;
 mod sharing;
 mod wall;
 

@@ -110,8 +110,7 @@ impl App {
     pub fn told_of_forgetting(&self) -> Result<Option<ToldOfForgetting>> {
         let teams = self.book.teams()?;
         let waits_for_teams = teams.iter().try_fold(0, |waiting, team| {
-            let shared = self.book.count_shared_to_send(&self.clock(), team.id)?;
-            Ok::<_, Error>(waiting + shared + self.book.count_wall_to_send(team.id)?)
+            Ok::<_, Error>(waiting + self.book.count_to_send_to(&self.clock(), team.id)?)
         })? > 0;
         if self.book.membership()?.is_none() {
             let of_teams = ToldOfForgetting { is_told: !waits_for_teams, left: 0, awaits: Vec::new() };

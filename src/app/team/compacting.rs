@@ -74,44 +74,26 @@ fn own_upto(carrier: &dyn Carrier, writer: WriterId, (seen, upto): (&Upto, u64))
 }
 
 impl App {
-    /// Writes this machine's part of what a team shares anew where that is due: it has many segments there, or one with words
-    /// that were erased.
-    pub(super) fn compact_shared(&mut self, link: &Link, team: &Team) -> Result<()> {
-        let Some(keys) = &team.keys.team else { return Ok(()) };
+    /// Writes this machine's part of one of a team's spaces anew where that is due: it has many segments there, or one with
+    /// words that were taken back.
+    pub(super) fn compact(&mut self, link: &Link, (team, space): (&Team, TeamSpace)) -> Result<()> {
+        let Some(keys) = team.keys.of(space) else { return Ok(()) };
         let (clock, id) = (self.clock(), team.part.id);
-        let seen = self.book.shared_read(id)?;
+        let seen = self.book.read_of_team((id, space))?;
         let own_last = seen.get(&link.part.machine).copied().unwrap_or_default();
-        let (is_stale, upto) = self.book.shared_compaction(id)?;
-        if !is_stale && own_last.saturating_sub(upto) <= MANY || !self.book.shared_outgoing(id)?.is_empty() {
+        let (is_stale, upto) = self.book.compaction_of_team((id, space))?;
+        if !is_stale && own_last.saturating_sub(upto) <= MANY || self.book.count_waiting((id, space))? > 0 {
             return Ok(());
         }
-        let entries = self.book.own_of_shared(id)?.iter().map(SharedEntry::entry).collect();
+        let entries = match space {
+            TeamSpace::Wall => self.book.own_on_wall(id)?.iter().map(WallEntry::entry).collect(),
+            TeamSpace::Team => self.book.own_of_shared(id)?.iter().map(SharedEntry::entry).collect(),
+        };
         let made = clock.instant.timestamp_millis();
-        let space = TeamSpace::Team.named(&team.part.name);
-        if let Some(compacted) = link.write_anew(Anew { space, keys, seen, own_last, made, entries })? {
+        let named = space.named(&team.part.name);
+        if let Some(compacted) = link.write_anew(Anew { space: named, keys, seen, own_last, made, entries })? {
             let Compacted { upto, last } = compacted;
-            self.book.shared_was_compacted(&clock, id, (link.part.machine, upto, last))?;
-        }
-        Ok(())
-    }
-
-    /// Writes this machine's part of a wall anew where that is due: it has many segments there, or one with words that hang there
-    /// no more.
-    pub(super) fn compact_wall(&mut self, link: &Link, team: &Team) -> Result<()> {
-        let (clock, id) = (self.clock(), team.part.id);
-        let seen = self.book.wall_read(id)?;
-        let own_last = seen.get(&link.part.machine).copied().unwrap_or_default();
-        let (is_stale, upto) = self.book.wall_compaction(id)?;
-        if !is_stale && own_last.saturating_sub(upto) <= MANY || self.book.count_wall_to_send(id)? > 0 {
-            return Ok(());
-        }
-        let entries = self.book.own_on_wall(id)?.iter().map(WallEntry::entry).collect();
-        let made = clock.instant.timestamp_millis();
-        let space = TeamSpace::Wall.named(&team.part.name);
-        let anew = Anew { space, keys: &team.keys.wall, seen, own_last, made, entries };
-        if let Some(compacted) = link.write_anew(anew)? {
-            let Compacted { upto, last } = compacted;
-            self.book.wall_was_compacted(&clock, id, (link.part.machine, upto, last))?;
+            self.book.team_was_compacted(&clock, (id, space), (link.part.machine, upto, last))?;
         }
         Ok(())
     }

@@ -113,7 +113,9 @@ impl App {
             }
         }
         if team.part.member {
-            match self.compact_wall(link, team).and_then(|()| self.compact_shared(link, team)) {
+            let compacted =
+                [TeamSpace::Wall, TeamSpace::Team].into_iter().try_for_each(|space| self.compact(link, (team, space)));
+            match compacted {
                 // All was sent; a later sync compacts.
                 Err(error) if is_of_store(&error) => {}
                 compacted => compacted?,
@@ -136,7 +138,7 @@ impl App {
     fn read_space(&mut self, link: &Link, team: &Team, space: TeamSpace, done: &mut Synced) -> Result<u64> {
         let Some(keys) = team.keys.of(space) else { return Ok(0) };
         let carrier = link.server.carrier(&space.named(&team.part.name));
-        let known = self.read_of(space, team.part.id)?;
+        let known = self.book.read_of_team((team.part.id, space))?;
         let mut own_last = known.get(&link.part.machine).copied().unwrap_or_default();
         for (writer, all) in carrier.after(&known)? {
             let mut segments: Vec<Opened> = Vec::new();
@@ -173,14 +175,6 @@ impl App {
             self.take_in(link, (team, space), segments, done)?;
         }
         Ok(own_last)
-    }
-
-    /// Which segments of one of a team's spaces were read.
-    fn read_of(&self, space: TeamSpace, team: i64) -> Result<Upto> {
-        match space {
-            TeamSpace::Wall => self.book.wall_read(team),
-            TeamSpace::Team => self.book.shared_read(team),
-        }
     }
 
     /// Takes segments in. What a newer version says besides is passed over.
@@ -257,7 +251,7 @@ impl App {
             let Some(entries) = Batches::new(outgoing.entries()).next() else { return Ok(()) };
             let count = entries.len();
             let (epoch, key) = keys.latest();
-            let seen: Upto = self.read_of(space, id)?;
+            let seen: Upto = self.book.read_of_team((id, space))?;
             let name = link.part.name.clone();
             let header = Header { v: VERSION, seen, made: clock.instant.timestamp_millis(), name, kind: Kind::Changes };
             let writer = link.part.machine;
@@ -300,7 +294,7 @@ impl App {
         for space in spaces {
             let Some(keys) = team.keys.of(space) else { continue };
             let carrier = link.server.carrier(&space.named(&team.part.name));
-            for (writer, all) in carrier.after(&self.read_of(space, team.part.id)?)? {
+            for (writer, all) in carrier.after(&self.book.read_of_team((team.part.id, space))?)? {
                 for listed in all.iter().filter(|listed| !listed.snapshot && writer != link.part.machine) {
                     match read_one(&*carrier, listed, keys)? {
                         Read::Segment(segment) => done.read += segment.entries.len(),
@@ -311,8 +305,7 @@ impl App {
             }
         }
         let clock = self.clock();
-        done.sent += self.book.count_wall_to_send(team.part.id)?;
-        done.sent += self.book.count_shared_to_send(&clock, team.part.id)?;
+        done.sent += self.book.count_to_send_to(&clock, team.part.id)?;
         Ok(())
     }
 }

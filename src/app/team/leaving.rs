@@ -60,7 +60,7 @@ impl App {
             }
             left.fault = unpublish(link, &part.name).err();
         }
-        left.unsent = self.book.count_wall_to_send(part.id)?;
+        left.unsent = self.book.count_waiting((part.id, TeamSpace::Wall))?;
         // The keys first: of a team that only the key file has, the book would think that it is from an older backup.
         if let Some(mut file) = keyfile::read(&book)? {
             file.set_team(&part.name, None);

@@ -50,8 +50,7 @@ impl App {
                 is_member: team.member,
                 is_manager: team.manager,
                 last: team.last_ok,
-                to_send: self.book.count_wall_to_send(team.id)?
-                    + self.book.count_shared_to_send(&self.clock(), team.id)?,
+                to_send: self.book.count_to_send_to(&self.clock(), team.id)?,
                 waiting: 0,
                 name: team.name,
             };
@@ -93,12 +92,12 @@ impl App {
             (status.is_member, status.is_manager) = (false, false);
             return Err(super::not_member(&status.name));
         }
-        let mut reads = vec![(TeamSpace::Wall, self.book.wall_read(team)?)];
+        let mut spaces = vec![TeamSpace::Wall];
         if status.is_member && keys.is_some_and(|(keys, _)| keys.team.is_some()) {
-            reads.push((TeamSpace::Team, self.book.shared_read(team)?));
+            spaces.push(TeamSpace::Team);
         }
-        for (space, read) in reads {
-            let unread = server.carrier(&space.named(&status.name)).after(&read)?;
+        for space in spaces {
+            let unread = server.carrier(&space.named(&status.name)).after(&self.book.read_of_team((team, space))?)?;
             status.waiting += unread.values().map(Vec::len).sum::<usize>();
         }
         Ok(())

@@ -10,6 +10,7 @@ use crate::app::sync::now::is_of_store;
 use crate::book::team::{Seen, TeamPart};
 use crate::domain::ids::RemarkId;
 use crate::error::{Error, ErrorKind, Result};
+use crate::sync::team::TeamSpace;
 use crate::sync::team::praise::Praise;
 use crate::text::clean;
 
@@ -58,7 +59,7 @@ impl App {
         let clock = self.clock();
         let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
-        let waits = is_new || self.book.count_wall_to_send(team.id)? > 0;
+        let waits = is_new || self.book.count_waiting((team.id, TeamSpace::Wall))? > 0;
         let fault = if waits { self.send_now(&[&team])? } else { None };
         // What waited before, or hangs there, stays.
         let is_refused = |error: &&Error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember);

@@ -62,11 +62,6 @@ impl Book {
                        WHERE c.customer = pick.customer AND c.call_day = pick.call_day)";
         self.db.optional(sql, [], READING)
     }
-
-    /// Returns the role that the server of the book's teams knows this user by; None where no server is known.
-    pub fn account(&self) -> Result<Option<String>> {
-        self.db.optional("SELECT account FROM sync_server", [], READING)
-    }
 }
 
 impl Note<'_> {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::acting::Author;
 use super::{READING, TeamPart, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -26,21 +27,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use crate::sync::segment::{self, Entry};
+use crate::sync::team::TeamSpace;
 use crate::sync::team::shared::SharedEntry;
 use document::Document;
 
 pub(in crate::book) use logs::OF_OTHERS;
 pub use logs::TeamLog;
 pub(crate) use taking::SharedSegment;
-
-/// Who acts in teams from this book.
-#[derive(Debug, Clone)]
-struct Author {
-    /// This machine.
-    machine: i64,
-    /// The role that the server knows the user by.
-    rep: String,
-}
 
 /// What a team has of a customer.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +98,7 @@ impl Book {
         (customer, act, owner): (i64, SharingAct, Option<&str>),
     ) -> Result<()> {
         let author = self.author()?;
-        let hlc = self.next_wall_clock(clock)?;
+        let hlc = self.next_team_clock(clock)?;
         let sharing = Sharing { act, rep: author.rep, is_manager: team.manager, owner: owner.map(str::to_string) };
         self.note_sharing(team.id, customer, (hlc, author.machine), &sharing)?;
         let told = SharedEntry::Sharing { customer, hlc, act: act.as_str().into(), owner: sharing.owner };
@@ -132,11 +125,6 @@ impl Book {
             }
             Ok(())
         })
-    }
-
-    fn author(&self) -> Result<Author> {
-        let (machine, rep) = self.db.one("SELECT machine, account FROM sync_server", [], READING)?;
-        Ok(Author { machine, rep })
     }
 
     fn note_sharing(&self, team: i64, customer: i64, (hlc, machine): (Hlc, i64), sharing: &Sharing) -> Result<()> {
@@ -213,17 +201,6 @@ impl Book {
         })
     }
 
-    /// Counts what waits to be sent to a team; what was changed since the last exchange counts too.
-    pub fn count_shared_to_send(&self, clock: &Clock, team: i64) -> Result<usize> {
-        let waiting: usize = self.db.one("SELECT count(*) FROM sync_shared_out WHERE team = ?1", [team], READING)?;
-        let changed = if self.can_write() {
-            self.rehearse(|book| book.gather_shared_in(clock, team)).unwrap_or_default()
-        } else {
-            0
-        };
-        Ok(waiting + changed)
-    }
-
     /// Notes that the first entries of what waits came to the server, in a segment of this number.
     pub fn shared_was_sent(
         &mut self,
@@ -236,7 +213,7 @@ impl Book {
                      (SELECT id FROM sync_shared_out WHERE team = ?1 ORDER BY id LIMIT ?2)";
         self.note(clock, |note| {
             note.db.run(sql, (team, entries), WRITING)?;
-            note.shared_was_read(team, writer, seq)
+            note.segment_was_read((team, TeamSpace::Team), writer, seq)
         })
     }
 

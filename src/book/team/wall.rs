@@ -6,16 +6,17 @@ mod pages;
 
 use rusqlite::named_params;
 
+use super::acting::Author;
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::book::rows::row;
-use crate::book::sync::Upto;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
+use crate::sync::team::TeamSpace;
 use crate::sync::team::praise::{Praise, WallEntry};
 
 pub use pages::{TakenOff, WallFilter};
@@ -108,18 +109,11 @@ pub struct Seen {
 }
 
 impl Book {
-    /// Returns which segments of a team's wall were read: of each machine, all up to a number.
-    pub fn wall_read(&self, team: i64) -> Result<Upto> {
-        let sql = "SELECT machine, seq FROM sync_wall_read WHERE team = ?1";
-        let rows: Vec<(i64, i64)> = self.db.all(sql, [team], READING)?;
-        Ok(rows.into_iter().map(|(writer, seq)| (WriterId(writer.unsigned_abs()), seq.unsigned_abs())).collect())
-    }
-
     /// Takes in segments of a team's wall, in order. Of each rep's word on a remark the latest counts. Returns how many rows
     /// came from other machines.
     pub fn take_in_wall(&mut self, clock: &Clock, team: i64, segments: &[ReadSegment]) -> Result<usize> {
         self.note(clock, |note| {
-            let (own, account) = note.wall_author()?;
+            let Author { machine: own, rep: account } = note.author()?;
             let mut read = 0;
             for segment in segments {
                 let writer = segment.writer.0.cast_signed();
@@ -130,18 +124,13 @@ impl Book {
                     read += usize::from(is_new && writer != own);
                     // Only what the user did meets what the user does: a clock of somebody else's moves none of it.
                     if entry.by == account {
-                        note.saw_wall_clock(entry.hlc)?;
+                        note.saw_team_clock(entry.hlc)?;
                     }
                 }
-                note.wall_was_read(team, segment.writer, segment.seq)?;
+                note.segment_was_read((team, TeamSpace::Wall), segment.writer, segment.seq)?;
             }
             Ok(read)
         })
-    }
-
-    /// Who acts on walls from here: this machine, and its rep.
-    fn wall_author(&self) -> Result<(i64, String)> {
-        self.db.one("SELECT machine, account FROM sync_server", [], READING)
     }
 
     /// Puts a row on a wall, unless it or a later one is there; returns whether it was new. What comes back as it was sent waits
@@ -184,24 +173,6 @@ impl Book {
         Ok(self.db.run(sql, values, WRITING)? > 0)
     }
 
-    fn wall_was_read(&self, team: i64, writer: WriterId, seq: u64) -> Result<()> {
-        let sql = "INSERT INTO sync_wall_read (team, machine, seq) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (team, machine) DO UPDATE SET seq = max(seq, excluded.seq)";
-        self.db.run(sql, (team, writer.0.cast_signed(), seq.cast_signed()), WRITING).map(drop)
-    }
-
-    fn saw_wall_clock(&self, clock: Hlc) -> Result<()> {
-        self.db.run("UPDATE sync_server SET clock = max(clock, ?1)", [clock.0], WRITING).map(drop)
-    }
-
-    /// Moves the clock of acts on to now, past all that was seen.
-    pub(super) fn next_wall_clock(&self, clock: &Clock) -> Result<Hlc> {
-        let last: i64 = self.db.one("SELECT clock FROM sync_server", [], READING)?;
-        let next = Hlc(last).next(Hlc::at(clock.instant.timestamp_millis()));
-        self.saw_wall_clock(next)?;
-        Ok(next)
-    }
-
     /// Hangs a remark of the user's on a team's wall; it waits to be sent. Where the same hangs there already, nothing is
     /// done, and false returned.
     pub fn share_praise(
@@ -211,7 +182,7 @@ impl Book {
         (remark, praise, whose): (RemarkId, &Praise, CustomerId),
     ) -> Result<bool> {
         self.note(clock, |note| {
-            let (machine, rep) = note.wall_author()?;
+            let Author { machine, rep } = note.author()?;
             let same = "SELECT EXISTS (SELECT 1 FROM sync_wall WHERE team = ?1 AND remark = ?2 AND rep = ?3 AND here
                           AND (text, teammate, day, customer, company) IS (?4, ?5, ?6, ?7, ?8))";
             let Praise { text, teammate, day, customer, company } = praise;
@@ -219,7 +190,7 @@ impl Book {
             if note.db.one::<bool>(same, values, READING)? {
                 return Ok(false);
             }
-            let hlc = note.next_wall_clock(clock)?;
+            let hlc = note.next_team_clock(clock)?;
             let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: Some(praise.clone()), at: None };
             note.hang(team, &entry, (machine, None, true), Some(whose))
         })
@@ -228,8 +199,8 @@ impl Book {
     /// Takes a remark of the user's off a team's wall; that waits to be sent.
     pub fn withdraw_praise(&mut self, clock: &Clock, team: i64, remark: RemarkId) -> Result<()> {
         self.note(clock, |note| {
-            let (machine, rep) = note.wall_author()?;
-            let hlc = note.next_wall_clock(clock)?;
+            let Author { machine, rep } = note.author()?;
+            let hlc = note.next_team_clock(clock)?;
             let entry = WallEntry { remark: remark.0, hlc, by: rep, praise: None, at: None };
             note.hang(team, &entry, (machine, None, true), None).map(drop)
         })
@@ -244,7 +215,7 @@ impl Book {
             return Ok(0);
         }
         self.words_go_stale(customer, theirs)?;
-        let next = self.next_wall_clock(clock)?;
+        let next = self.next_team_clock(clock)?;
         let sql = format!("{} AND {theirs}", anew::TAKE_OFF);
         self.db.run(&sql, (customer, next.0), WRITING)
     }
@@ -256,11 +227,6 @@ impl Book {
         );
         let rows: Vec<Waiting> = self.db.all(&sql, [team], READING)?;
         Ok(rows.into_iter().map(WallEntry::from).collect())
-    }
-
-    /// Counts the acts that wait to be sent to a team's wall.
-    pub fn count_wall_to_send(&self, team: i64) -> Result<usize> {
-        self.db.one("SELECT count(*) FROM sync_wall WHERE team = ?1 AND to_send", [team], READING)
     }
 
     /// Notes that acts came to the server, in a segment of this number.
@@ -277,7 +243,7 @@ impl Book {
             for entry in sent {
                 note.db.run(sql, (team, entry.remark, &entry.by, entry.hlc.0, at), WRITING)?;
             }
-            note.wall_was_read(team, writer, seq)
+            note.segment_was_read((team, TeamSpace::Wall), writer, seq)
         })
     }
 
@@ -357,11 +323,17 @@ mod tests {
         assert!(book.share_praise(&clock, team, said).unwrap());
         assert!(!book.share_praise(&clock, team, said).unwrap(), "the same again is nothing new");
         let waiting = book.wall_outgoing(team).unwrap();
-        assert_eq!((waiting.len(), book.count_wall_to_send(team).unwrap()), (1, 1));
+        assert_eq!((waiting.len(), book.count_waiting((team, TeamSpace::Wall)).unwrap()), (1, 1));
         // A run that was killed had put it there.
         let read = ReadSegment { writer: WriterId(1), seq: 1, at: Some(5), entries: waiting };
         assert_eq!(book.take_in_wall(&clock, team, &[read]).unwrap(), 0, "its own rows are nothing that others sent");
-        assert_eq!((book.count_wall_to_send(team).unwrap(), book.wall_read(team).unwrap()[&WriterId(1)]), (0, 1));
+        assert_eq!(
+            (
+                book.count_waiting((team, TeamSpace::Wall)).unwrap(),
+                book.read_of_team((team, TeamSpace::Wall)).unwrap()[&WriterId(1)]
+            ),
+            (0, 1)
+        );
         assert_eq!(book.wall(&Seen::default()).unwrap()[0].at, Some(5));
         book.withdraw_praise(&clock, team, RemarkId(7)).unwrap();
         let waiting = book.wall_outgoing(team).unwrap();
@@ -371,7 +343,7 @@ mod tests {
             "no word of it is sent again"
         );
         book.wall_was_sent(&clock, team, (WriterId(1), 2, Some(6)), &waiting).unwrap();
-        assert_eq!((book.count_wall_to_send(team).unwrap(), seen(&book)), (0, vec![]));
+        assert_eq!((book.count_waiting((team, TeamSpace::Wall)).unwrap(), seen(&book)), (0, vec![]));
     }
 
     #[test]
@@ -379,7 +351,7 @@ mod tests {
         let (mut book, team) = book();
         book.share_praise(&clock(), team, (RemarkId(7), &praise("Kind"), CustomerId(3))).unwrap();
         book.take_back_praise(&clock(), team, RemarkId(7)).unwrap();
-        assert_eq!((seen(&book), book.count_wall_to_send(team).unwrap()), (vec![], 0));
+        assert_eq!((seen(&book), book.count_waiting((team, TeamSpace::Wall)).unwrap()), (vec![], 0));
     }
 
     #[test]
@@ -428,7 +400,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(seen(&one), seen(&other));
-            prop_assert_eq!(one.wall_read(team).unwrap(), other.wall_read(team).unwrap());
+            prop_assert_eq!(one.read_of_team((team, TeamSpace::Wall)).unwrap(), other.read_of_team((team, TeamSpace::Wall)).unwrap());
         }
     }
 }

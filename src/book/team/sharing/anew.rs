@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::READING;
 use super::document::Document;
-use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::book::rows::row;
-use crate::domain::dates::Clock;
 use crate::error::Result;
-use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use crate::sync::team::shared::{SharedEntry, SharedLog};
 
@@ -51,35 +49,6 @@ impl From<Told> for SharedEntry {
 }
 
 impl Book {
-    /// Whether segments of this machine may hold words that were erased, and the number up to which none of its segments is
-    /// there.
-    pub fn shared_compaction(&self, team: i64) -> Result<(bool, u64)> {
-        let sql = "SELECT shared_compact, shared_compacted_to FROM sync_team WHERE id = ?1";
-        let (is_stale, upto): (bool, i64) = self.db.one(sql, [team], READING)?;
-        Ok((is_stale, upto.unsigned_abs()))
-    }
-
-    /// Notes that segments of this machine may hold words that were erased.
-    pub(super) fn sent_shared_is_stale(&self, team: i64) -> Result<()> {
-        self.db.run("UPDATE sync_team SET shared_compact = 1 WHERE id = ?1", [team], WRITING).map(drop)
-    }
-
-    /// Notes that the segments of this machine up to a number are gone, for those up to another.
-    pub fn shared_was_compacted(
-        &mut self,
-        clock: &Clock,
-        team: i64,
-        (machine, upto, last): (WriterId, u64, u64),
-    ) -> Result<()> {
-        // What was done meanwhile has taken back something that was just written anew.
-        let sql = "UPDATE sync_team SET shared_compacted_to = ?2,
-                     shared_compact = EXISTS (SELECT 1 FROM sync_shared_out WHERE team = ?1) WHERE id = ?1";
-        self.note(clock, |note| {
-            note.db.run(sql, (team, upto.cast_signed()), WRITING)?;
-            note.shared_was_read(team, machine, last)
-        })
-    }
-
     /// Returns all that this machine says of a team's customers, the earliest first.
     pub fn own_of_shared(&self, team: i64) -> Result<Vec<SharedEntry>> {
         let mut all = self.own_fields(team)?;

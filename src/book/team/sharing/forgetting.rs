@@ -7,6 +7,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::sharing::{Shared, SharingAct};
 use crate::error::Result;
+use crate::sync::team::TeamSpace;
 use crate::sync::team::shared::SharedEntry;
 
 impl Book {
@@ -31,7 +32,7 @@ impl Book {
             let words = "UPDATE sync_shared SET hidden = 1, fields = '{}', clocks = '{}', shown = '{}'
                          WHERE team = ?1 AND customer = ?2";
             self.db.run(words, (team.id, customer), WRITING)?;
-            self.sent_shared_is_stale(team.id)?;
+            self.sent_is_stale((team.id, TeamSpace::Team))?;
             let logs = "UPDATE sync_team_touch SET here = 0, kind = NULL, outcome = NULL, occurred_at = NULL,
                           utc_offset = NULL, day = NULL, text = NULL WHERE team = ?1 AND customer = ?2";
             self.db.run(logs, (team.id, customer), WRITING)?;
@@ -52,7 +53,7 @@ impl Book {
     fn take_back_own_logs(&self, clock: &Clock, team: i64, author: &Author, customer: CustomerId) -> Result<()> {
         let sql = "SELECT touch FROM sync_team_touch WHERE team = ?1 AND customer = ?2 AND rep = ?3 AND here";
         for touch in self.db.all::<i64>(sql, (team, customer, &author.rep), READING)? {
-            let hlc = self.next_wall_clock(clock)?;
+            let hlc = self.next_team_clock(clock)?;
             self.tell_of_log(team, author, &SharedEntry::Touch { touch, hlc, log: None })?;
         }
         Ok(())

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::document::{Document, FAVORITE, document_of};
-use super::{READING, State, WRITING};
+use super::{READING, State};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::sync::clock::Hlc;
 use crate::sync::team::shared::SharedEntry;
 
 impl Book {
@@ -25,7 +24,7 @@ impl Book {
         })
     }
 
-    pub(super) fn gather_shared_in(&self, clock: &Clock, team: i64) -> Result<usize> {
+    pub(in crate::book::team) fn gather_shared_in(&self, clock: &Clock, team: i64) -> Result<usize> {
         self.show_whose_all()?;
         let sql = "SELECT customer FROM sync_shared WHERE team = ?1 AND here AND NOT hidden
                      AND customer IN (SELECT id FROM customer)";
@@ -45,7 +44,9 @@ impl Book {
         if fields.is_empty() {
             return Ok(false);
         }
-        let (author, hlc) = (self.author()?, self.next_clock_of(&now, clock)?);
+        // When it was made, after all that was seen.
+        let made = now.updated_at.min(clock.instant).timestamp_millis();
+        let (author, hlc) = (self.author()?, self.next_team_clock_at(made)?);
         for (name, value) in &fields {
             state.fields.insert(name.clone(), value.clone());
             state.clocks.insert(name.clone(), (hlc.0, author.machine));
@@ -54,15 +55,6 @@ impl Book {
         self.keep_state(team, customer, &state)?;
         self.tell_team(team, &SharedEntry::Fields { customer, hlc, fields })?;
         Ok(true)
-    }
-
-    /// The clock of a change of a customer's row: when it was made, after all that was seen.
-    fn next_clock_of(&self, customer: &Customer, clock: &Clock) -> Result<Hlc> {
-        let last: i64 = self.db.one("SELECT clock FROM sync_server", [], READING)?;
-        let made = customer.updated_at.min(clock.instant).timestamp_millis();
-        let next = Hlc(last).next(Hlc::at(made));
-        self.db.run("UPDATE sync_server SET clock = max(clock, ?1)", [next.0], WRITING)?;
-        Ok(next)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::Result;
 use crate::sync::clock::Hlc;
+use crate::sync::team::TeamSpace;
 use crate::sync::team::shared::{SharedEntry, SharedLog};
 
 /// What another rep logged on a shared customer.
@@ -99,7 +100,7 @@ impl Book {
                 continue;
             }
             count += 1;
-            let hlc = self.next_wall_clock(clock)?;
+            let hlc = self.next_team_clock(clock)?;
             let log = SharedLog {
                 customer: own.customer,
                 kind: own.kind,
@@ -124,7 +125,7 @@ impl Book {
                    ORDER BY touch";
         let gone: Vec<i64> = self.db.all(sql, (team, &author.rep, author.machine), READING)?;
         for touch in &gone {
-            let hlc = self.next_wall_clock(clock)?;
+            let hlc = self.next_team_clock(clock)?;
             self.tell_of_log(team, author, &SharedEntry::Touch { touch: *touch, hlc, log: None })?;
         }
         Ok(gone.len())
@@ -135,7 +136,7 @@ impl Book {
             let words = "SELECT EXISTS (SELECT 1 FROM sync_team_touch
                            WHERE team = ?1 AND touch = ?2 AND rep = ?3 AND text IS NOT NULL)";
             if self.db.one::<bool>(words, (team, touch, &author.rep), READING)? {
-                self.sent_shared_is_stale(team)?;
+                self.sent_is_stale((team, TeamSpace::Team))?;
             }
             self.keep_log(team, (*touch, &author.rep), (*hlc, author.machine), log.as_ref())?;
         }

@@ -9,7 +9,6 @@ use super::document::{Document, FAVORITE, document_of, take_field};
 use super::{READING, State, WRITING};
 use crate::book::query::Query;
 use crate::book::search::HitKind;
-use crate::book::sync::Upto;
 use crate::book::{Book, Change};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
@@ -19,6 +18,7 @@ use crate::domain::sharing::{Shared, Sharing, SharingAct};
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
 use crate::sync::WriterId;
+use crate::sync::team::TeamSpace;
 use crate::sync::team::shared::{SharedEntry, SharedLog};
 
 /// A segment of what a team shares that was read.
@@ -66,19 +66,6 @@ enum Fields<'f> {
 }
 
 impl Book {
-    /// Returns which segments of what a team shares were read: of each machine, all up to a number.
-    pub fn shared_read(&self, team: i64) -> Result<Upto> {
-        let sql = "SELECT machine, seq FROM sync_shared_read WHERE team = ?1";
-        let rows: Vec<(i64, i64)> = self.db.all(sql, [team], READING)?;
-        Ok(rows.into_iter().map(|(writer, seq)| (WriterId(writer.unsigned_abs()), seq.unsigned_abs())).collect())
-    }
-
-    pub(super) fn shared_was_read(&self, team: i64, writer: WriterId, seq: u64) -> Result<()> {
-        let sql = "INSERT INTO sync_shared_read (team, machine, seq) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (team, machine) DO UPDATE SET seq = max(seq, excluded.seq)";
-        self.db.run(sql, (team, writer.0.cast_signed(), seq.cast_signed()), WRITING).map(drop)
-    }
-
     /// Takes in segments of what a team shares, in order, and shows what they come to. What was changed here is told first:
     /// it did not know of this.
     pub fn take_in_shared(&mut self, clock: &Clock, team: i64, segments: &[SharedSegment]) -> Result<TakenShared> {
@@ -96,7 +83,7 @@ impl Book {
                 if machine != own {
                     taken.rows += segment.rows;
                 }
-                book.shared_was_read(team, segment.writer, segment.seq)?;
+                book.segment_was_read((team, TeamSpace::Team), segment.writer, segment.seq)?;
             }
             book.note_what_is_written()?;
             let change = book.unjournaled(clock);
@@ -136,7 +123,7 @@ impl Book {
         entry: &SharedEntry,
         touched: &mut Touched,
     ) -> Result<()> {
-        self.db.run("UPDATE sync_server SET clock = max(clock, ?1)", [entry.hlc().0], WRITING)?;
+        self.saw_team_clock(entry.hlc())?;
         match entry {
             SharedEntry::Fields { customer, hlc, fields } => {
                 let mut state = self.state(team, *customer)?;

@@ -82,7 +82,7 @@ impl World {
         let writers: BTreeMap<WriterId, usize> =
             self.desks.iter().enumerate().map(|(number, desk)| (desk.writer, number)).collect();
         let desk = &mut self.desks[at];
-        let read = desk.book.shared_read(desk.team.id).unwrap();
+        let read = desk.book.read_of_team((desk.team.id, TeamSpace::Team)).unwrap();
         for (writer, number) in writers {
             let known = usize::try_from(read.get(&writer).copied().unwrap_or_default()).unwrap();
             for (seq, entries) in (1..).zip(&self.server[number]).skip(known) {

@@ -6,7 +6,7 @@ use crate::book::query::Query;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::sync::WriterId;
+use crate::sync::team::TeamSpace;
 use crate::sync::team::praise::WallEntry;
 
 /// Takes what hangs on walls off them, under the clock ?2; that waits to be sent.
@@ -15,14 +15,6 @@ pub(super) const TAKE_OFF: &str = "
       machine = (SELECT machine FROM sync_server), to_send = 1, whose = NULL WHERE here";
 
 impl Book {
-    /// Whether segments of this machine on a team's wall may hold words that hang there no more, and the number up to which
-    /// none of its segments is there.
-    pub fn wall_compaction(&self, team: i64) -> Result<(bool, u64)> {
-        let sql = "SELECT compact, compacted_to FROM sync_team WHERE id = ?1";
-        let (is_stale, upto): (bool, i64) = self.db.one(sql, [team], READING)?;
-        Ok((is_stale, upto.unsigned_abs()))
-    }
-
     /// Returns what this machine says on a team's wall, each with when it first came to the server.
     pub fn own_on_wall(&self, team: i64) -> Result<Vec<WallEntry>> {
         let sql = format!(
@@ -36,27 +28,10 @@ impl Book {
     /// Takes all that the user hung up off a team's wall; it waits to be sent. Returns how much that was.
     pub fn withdraw_own(&mut self, clock: &Clock, team: i64) -> Result<usize> {
         self.note(clock, |note| {
-            let stale = "UPDATE sync_team SET compact = 1 WHERE id = ?1";
-            note.db.run(stale, [team], WRITING)?;
-            let next = note.next_wall_clock(clock)?;
+            note.sent_is_stale((team, TeamSpace::Wall))?;
+            let next = note.next_team_clock(clock)?;
             let sql = format!("{TAKE_OFF} AND team = ?1 AND rep = (SELECT account FROM sync_server)");
             note.db.run(&sql, (team, next.0), WRITING)
-        })
-    }
-
-    /// Notes that the segments of this machine up to a number are gone from a team's wall, for those up to another.
-    pub fn wall_was_compacted(
-        &mut self,
-        clock: &Clock,
-        team: i64,
-        (machine, upto, last): (WriterId, u64, u64),
-    ) -> Result<()> {
-        // What was done meanwhile has taken back something that was just written anew.
-        let sql = "UPDATE sync_team SET compacted_to = ?2,
-                     compact = EXISTS (SELECT 1 FROM sync_wall WHERE team = ?1 AND to_send) WHERE id = ?1";
-        self.note(clock, |note| {
-            note.db.run(sql, (team, upto.cast_signed()), WRITING)?;
-            note.wall_was_read(team, machine, last)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::{READING, WRITING};
+use super::{Author, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
@@ -20,7 +20,7 @@ impl Book {
     /// Hangs the praise among remarks on a team's wall, without anybody's name, but for what has a row there already; it waits
     /// to be sent.
     pub fn hang_by_itself(&self, clock: &Clock, team: i64, remarks: &[Remark]) -> Result<()> {
-        let (_, rep) = self.wall_author()?;
+        let rep = self.author()?.rep;
         for remark in remarks.iter().filter(|remark| remark.kind == RemarkKind::Praise) {
             let known = "SELECT EXISTS (SELECT 1 FROM sync_wall WHERE team = ?1 AND remark = ?2 AND rep = ?3)";
             if self.db.one::<bool>(known, (team, remark.id, &rep), READING)? {
@@ -32,7 +32,7 @@ impl Book {
     }
 
     fn hang_unnamed(&self, clock: &Clock, team: i64, remark: &Remark, whose: CustomerId) -> Result<()> {
-        let (machine, by) = self.wall_author()?;
+        let Author { machine, rep: by } = self.author()?;
         let praise = Praise {
             text: remark.text.clone(),
             teammate: remark.teammates.first().cloned(),
@@ -40,7 +40,7 @@ impl Book {
             customer: None,
             company: None,
         };
-        let hlc = self.next_wall_clock(clock)?;
+        let hlc = self.next_team_clock(clock)?;
         let entry = WallEntry { remark: remark.id.0, hlc, by, praise: Some(praise), at: None };
         self.hang(team, &entry, (machine, None, true), Some(whose)).map(drop)
     }
@@ -73,7 +73,7 @@ impl Book {
                  WHERE here AND {} AND NOT {IS_PRAISE}",
                 OWN.replace("?1", ":team")
             );
-            let next = self.next_wall_clock(clock)?;
+            let next = self.next_team_clock(clock)?;
             self.db.run(&sql, named_params! {":team": team, ":clock": next.0}, WRITING)?;
         }
         let back = format!("SELECT remark, whose FROM sync_wall WHERE NOT here AND {OWN} AND {IS_PRAISE}");

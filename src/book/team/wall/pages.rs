@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{FROM_WALLS, NEVER, READING, WALL_PRAISE, WallPraise};
+use super::{Author, FROM_WALLS, NEVER, READING, WALL_PRAISE, WallPraise};
 use crate::book::Book;
 use crate::book::customers::Direction;
 use crate::book::query::Query;
@@ -135,15 +135,10 @@ impl Book {
     pub fn hang_again(&mut self, clock: &Clock, team: i64, taken: &TakenOff) -> Result<()> {
         let WallPraise { remark, text, teammate, day, customer, company, .. } = taken.hanging.clone();
         self.note(clock, |note| {
-            let (machine, by) = note.wall_author()?;
+            let Author { machine, rep: by } = note.author()?;
             let praise = Some(Praise { text, teammate, day, customer, company });
-            let entry = WallEntry { remark: remark.0, hlc: note.next_wall_clock(clock)?, by, praise, at: None };
+            let entry = WallEntry { remark: remark.0, hlc: note.next_team_clock(clock)?, by, praise, at: None };
             note.hang(team, &entry, (machine, None, true), taken.whose).map(drop)
         })
-    }
-
-    /// Returns a number that grows with each of the user's acts on walls.
-    pub fn wall_clock(&self) -> Result<i64> {
-        Ok(self.db.optional("SELECT clock FROM sync_server", [], READING)?.unwrap_or_default())
     }
 }
