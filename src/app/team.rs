@@ -9,11 +9,11 @@ mod compacting;
 pub mod connecting;
 mod epochs;
 mod exchange;
-pub mod handing;
 pub mod hanging;
 pub mod inviting;
 pub mod joining;
 pub mod leaving;
+pub mod logs;
 pub mod members;
 pub mod page;
 pub mod removing;
@@ -49,6 +49,15 @@ pub(super) struct Link {
     /// What the user is told besides.
     pub told: Vec<Told>,
     _lock: Lock,
+}
+
+/// When an act in a team is sent. It is in the book before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// At once: what the server refuses is not done.
+    Now,
+    /// With the next sync: the screens never wait for a server.
+    Later,
 }
 
 /// A team and its keys.

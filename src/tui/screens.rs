@@ -27,6 +27,7 @@ pub(super) mod mood;
 pub(super) mod palette;
 pub(super) mod praise;
 pub(super) mod search;
+mod shared_acts;
 pub(super) mod tagging;
 pub(super) mod team_wall;
 pub(super) mod today;

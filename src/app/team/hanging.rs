@@ -1,6 +1,7 @@
 //! What the screens do with walls: only with what the book has of them. The next sync brings and sends.
 
-use super::wall::{Naming, only_reads, praise_to_hang};
+use super::Sending;
+use super::wall::{Naming, praise_to_hang};
 use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::Quoted;
@@ -30,8 +31,7 @@ impl Walls {
 impl App {
     /// Returns how it stands with the walls.
     pub fn walls(&self) -> Result<Walls> {
-        let account = self.book.team_server()?.map(|server| server.account).unwrap_or_default();
-        Ok(Walls { teams: self.book.teams()?, account, trouble: self.sync_trouble })
+        Ok(Walls { teams: self.book.teams()?, account: self.team_role()?, trouble: self.sync_trouble })
     }
 
     /// Notes what kept a sync from its work; None where it went well. Returns whether that is new.
@@ -61,10 +61,7 @@ impl App {
     /// The user only reads the wall (`Rights`), or the book is in no such team.
     pub fn hang_here(&mut self, quoted: &Quoted, team: &str, naming: Naming) -> Result<bool> {
         self.may_join_teams()?;
-        let team = self.team_named(Some(team))?;
-        if !team.member {
-            return Err(only_reads(&team.name));
-        }
+        let team = self.team_to_write_in(Some(team), Sending::Later)?;
         let (praise, whose) = (praise_to_hang(quoted, naming), quoted.remark.customer);
         let clock = self.clock();
         self.book.share_praise(&clock, team.id, (quoted.remark.id, &praise, whose))

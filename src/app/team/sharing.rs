@@ -1,25 +1,25 @@
-//! A team's customers: they are shared, handed over, and taken back.
+//! A team's customers: they are shared, handed over, and taken back; by commands, and from the screens.
 
-use super::not_member;
+use super::{Sending, not_member};
 use crate::app::App;
 use crate::app::sync::now::is_of_store;
 use crate::book::team::TeamPart;
 use crate::domain::customer::Customer;
-use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::ids::CustomerId;
 use crate::domain::sharing::{Shared, SharingAct};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::team::TeamSpace;
 use crate::text::{clean, listed};
 
-pub use crate::book::team::TeamLog;
-
 /// Whose a shared customer is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewOwner {
-    /// Anyone's: who is first calls them.
-    Anyone,
+    /// The user's.
+    User,
     /// A rep's, by role.
     Rep(String),
+    /// Anyone's: who is first calls them.
+    Anyone,
 }
 
 /// What came of an act on a team's customer.
@@ -36,15 +36,19 @@ pub struct SharedAct {
 }
 
 impl App {
-    /// Shares a customer with a team. They are the user's there, or anyone's.
+    /// Shares a customer with a team, the only one unless it is named. They are the user's there, or anyone's.
     ///
     /// # Errors
     /// They are shared with another team, or the user only reads the wall (`Rights`).
-    pub fn share_customer(&mut self, id: CustomerId, team: Option<&str>, is_anyones: bool) -> Result<SharedAct> {
+    pub fn share_customer(
+        &mut self,
+        id: CustomerId,
+        (team, owner): (Option<&str>, &NewOwner),
+        sending: Sending,
+    ) -> Result<SharedAct> {
         self.may_join_teams()?;
         let customer = self.book.customer(id)?;
-        let team = self.team_named(team)?;
-        let team = if team.member { team } else { self.member_by_now(&team)? };
+        let team = self.team_to_write_in(team, sending)?;
         if let Some(shared_by) = customer.team.as_deref().filter(|shared_by| *shared_by != team.name) {
             let (name, shared_by) = (clean(&customer.name), clean(shared_by));
             return Err(Error::failed(format!(
@@ -52,60 +56,45 @@ impl App {
             ))
             .help(format!("nothing was changed; goodcall team unshare \"{name}\" takes them out of {shared_by}")));
         }
-        let account = self.own_role()?;
-        let owner = (!is_anyones).then_some(account.as_str());
-        if customer.team.is_some() {
-            return self.shared_again(&customer, team, owner);
+        let role = self.role_of(owner, &team, sending)?;
+        if customer.team.is_none() {
+            return self.act_on_shared((customer, team), (SharingAct::Share, role), sending);
         }
-        self.act_on_shared(&customer, &team, (SharingAct::Share, owner))
-    }
-
-    /// Shares somebody whom the team has already: whose they are may change.
-    fn shared_again(&mut self, customer: &Customer, team: TeamPart, owner: Option<&str>) -> Result<SharedAct> {
-        if owner.is_some() || customer.owner.is_none() {
-            let (customer, team) = (customer.clone(), team.name);
-            return Ok(SharedAct { customer, team, was_so: true, fault: None });
+        // Somebody whom the team has already may become anyone's; nobody becomes the user's by that.
+        if role.is_some() || customer.owner.is_none() {
+            return Ok(SharedAct { customer, team: team.name, was_so: true, fault: None });
         }
-        self.may_change_shared(customer, &team)?;
-        self.act_on_shared(customer, &team, (SharingAct::Give, None))
-    }
-
-    /// Whether a customer is forgotten for all of the team that shares them, and which that is; None where none does.
-    pub fn forgets_in_team(&self, customer: &Customer) -> Result<Option<(String, bool)>> {
-        let Some(team) = self.book.team_of(customer.id)? else { return Ok(None) };
-        let shared = self.book.shared(team.id, customer.id)?;
-        Ok(Some((team.name, shared.may_be_changed_by(&self.own_role()?, team.manager))))
-    }
-
-    /// Takes a customer out of the team that shares them. They stay in this book.
-    ///
-    /// # Errors
-    /// No team shares them, or they are another rep's (`Rights`).
-    pub fn unshare_customer(&mut self, id: CustomerId) -> Result<SharedAct> {
-        let (customer, team) = self.shared_customer(id)?;
         self.may_change_shared(&customer, &team)?;
-        self.act_on_shared(&customer, &team, (SharingAct::Unshare, None))
+        self.act_on_shared((customer, team), (SharingAct::Give, None), sending)
     }
 
     /// Hands a shared customer over.
     ///
     /// # Errors
     /// No team shares them, they are another rep's (`Rights`), or the rep is not in the team (`NoMatch`).
-    pub fn give_customer(&mut self, id: CustomerId, to: &NewOwner) -> Result<SharedAct> {
-        let (customer, team) = self.shared_customer(id)?;
-        self.may_change_shared(&customer, &team)?;
-        let owner = match to {
-            NewOwner::Anyone => None,
-            NewOwner::Rep(rep) => Some(self.rep_named(rep, &team)?),
-        };
-        if owner == customer.owner {
+    pub fn give_customer(&mut self, id: CustomerId, to: &NewOwner, sending: Sending) -> Result<SharedAct> {
+        let (customer, team) = self.may_hand_over(id)?;
+        let role = self.role_of(to, &team, sending)?;
+        if role == customer.owner {
             return Ok(SharedAct { customer, team: team.name, was_so: true, fault: None });
         }
-        self.act_on_shared(&customer, &team, (SharingAct::Give, owner.as_deref()))
+        self.act_on_shared((customer, team), (SharingAct::Give, role), sending)
     }
 
-    /// A customer whom a team shares, and the team.
-    pub(super) fn shared_customer(&mut self, id: CustomerId) -> Result<(Customer, TeamPart)> {
+    /// Takes a customer out of the team that shares them. They stay in this book.
+    ///
+    /// # Errors
+    /// As [`App::may_hand_over`].
+    pub fn unshare_customer(&mut self, id: CustomerId, sending: Sending) -> Result<SharedAct> {
+        let shared = self.may_hand_over(id)?;
+        self.act_on_shared(shared, (SharingAct::Unshare, None), sending)
+    }
+
+    /// Makes sure that the user may hand a shared customer over, or take them back; returns both them and the team.
+    ///
+    /// # Errors
+    /// No team shares them, they are another rep's (`Rights`), or the user is not in the team.
+    pub fn may_hand_over(&mut self, id: CustomerId) -> Result<(Customer, TeamPart)> {
         self.may_join_teams()?;
         let customer = self.book.customer(id)?;
         let Some(team) = self.book.team_of(id)? else {
@@ -116,12 +105,36 @@ impl App {
         if !team.member {
             return Err(not_member(&team.name));
         }
+        self.may_change_shared(&customer, &team)?;
         Ok((customer, team))
     }
 
-    pub(super) fn may_change_shared(&self, customer: &Customer, team: &TeamPart) -> Result<()> {
+    /// Returns the teams with which the user can share customers, by name.
+    pub fn teams_to_share_with(&self) -> Result<Vec<String>> {
+        let members = self.book.teams()?.into_iter().filter(|team| team.member);
+        Ok(members.map(|team| team.name).collect())
+    }
+
+    /// Returns the reps of a team of whom this book has read anything, by name, without the user.
+    pub fn reps_known(&self, team: &str) -> Result<Vec<String>> {
+        self.book.reps_known(team)
+    }
+
+    /// The role that the team's server knows the user by; empty where there is none.
+    pub fn team_role(&self) -> Result<String> {
+        Ok(self.book.account()?.unwrap_or_default())
+    }
+
+    /// Whether a customer is forgotten for all of the team that shares them, and which that is; None where none does.
+    pub fn forgets_in_team(&self, customer: &Customer) -> Result<Option<(String, bool)>> {
+        let Some(team) = self.book.team_of(customer.id)? else { return Ok(None) };
         let shared = self.book.shared(team.id, customer.id)?;
-        if shared.may_be_changed_by(&self.own_role()?, team.manager) {
+        Ok(Some((team.name, shared.may_be_changed_by(&self.team_role()?, team.manager))))
+    }
+
+    fn may_change_shared(&self, customer: &Customer, team: &TeamPart) -> Result<()> {
+        let shared = self.book.shared(team.id, customer.id)?;
+        if shared.may_be_changed_by(&self.team_role()?, team.manager) {
             return Ok(());
         }
         let Shared { owner, sharer, .. } = shared;
@@ -132,9 +145,14 @@ impl App {
             .help("nothing was changed"))
     }
 
-    /// The role that the team's server knows this user by.
-    pub(super) fn own_role(&self) -> Result<String> {
-        Ok(self.book.team_server()?.map(|server| server.account).unwrap_or_default())
+    /// The role of whom a customer is to be; None is anyone's. A command asks the server whether the rep is in the team.
+    fn role_of(&mut self, owner: &NewOwner, team: &TeamPart, sending: Sending) -> Result<Option<String>> {
+        match (owner, sending) {
+            (NewOwner::Anyone, _) => Ok(None),
+            (NewOwner::User, _) => self.team_role().map(Some),
+            (NewOwner::Rep(rep), Sending::Later) => Ok(Some(rep.clone())),
+            (NewOwner::Rep(rep), Sending::Now) => self.rep_named(rep, team).map(Some),
+        }
     }
 
     /// A rep of a team, by role.
@@ -153,53 +171,26 @@ impl App {
         })
     }
 
-    /// Keeps an act in the book, and sends it. One that the server refuses is taken back.
+    /// Keeps an act in the book. One that is sent at once, and refused, is taken back.
     fn act_on_shared(
         &mut self,
-        customer: &Customer,
-        team: &TeamPart,
-        (act, owner): (SharingAct, Option<&str>),
+        (customer, team): (Customer, TeamPart),
+        (act, owner): (SharingAct, Option<String>),
+        sending: Sending,
     ) -> Result<SharedAct> {
         let clock = self.clock();
-        self.book.act_on_shared(&clock, team, (customer.id, act, owner))?;
-        let fault = self.send_now(&[team])?;
+        self.book.act_on_shared(&clock, &team, (customer.id, act, owner.as_deref()))?;
+        let fault = match sending {
+            Sending::Now => self.send_now(&[&team])?,
+            Sending::Later => None,
+        };
         // What could never be sent is not kept.
         if let Some(error) = fault.as_ref().filter(|error| !is_of_store(error) && error.kind != ErrorKind::Certificate)
         {
-            self.book.take_back_shared_act(&clock, team, customer.id)?;
+            self.book.take_back_shared_act(&clock, &team, customer.id)?;
             return Err(error.clone());
         }
         let customer = self.book.customer(customer.id)?;
-        Ok(SharedAct { customer, team: team.name.clone(), was_so: false, fault })
-    }
-
-    /// Returns what other reps of the team logged on a customer, the newest first.
-    pub fn team_logs_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<TeamLog>> {
-        self.book.team_logs_of(customer, limit)
-    }
-
-    /// Counts what other reps of the team logged on a customer.
-    pub fn count_team_logs_of(&self, customer: CustomerId) -> Result<usize> {
-        self.book.count_team_logs_of(customer)
-    }
-
-    /// Returns the log of another rep with an id, where the team has one.
-    pub fn team_log(&self, touch: TouchId) -> Result<Option<TeamLog>> {
-        self.book.team_log(touch)
-    }
-
-    /// Makes sure that a log is not another rep's.
-    ///
-    /// # Errors
-    /// It is (`Rights`).
-    pub fn is_own_log(&self, touch: TouchId) -> Result<()> {
-        match self.book.team_log(touch)? {
-            None => Ok(()),
-            Some(log) => {
-                let rep = clean(&log.rep);
-                Err(Error::new(ErrorKind::Rights, format!("{rep} logged that, and can correct it; you can't"))
-                    .help("nothing was changed"))
-            }
-        }
+        Ok(SharedAct { customer, team: team.name, was_so: false, fault })
     }
 }

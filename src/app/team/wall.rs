@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Link;
+use super::{Link, Sending};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::sync::Synced;
@@ -53,8 +53,7 @@ impl App {
     pub fn share_praise(&mut self, remark: RemarkId, team: Option<&str>, naming: Naming) -> Result<WallAct> {
         self.may_join_teams()?;
         let quoted = self.praise_of(remark)?;
-        let team = self.team_named(team)?;
-        let team = if team.member { team } else { self.member_by_now(&team)? };
+        let team = self.team_to_write_in(team, Sending::Now)?;
         let praise = praise_to_hang(&quoted, naming);
         let clock = self.clock();
         let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
@@ -173,19 +172,23 @@ impl App {
         self.exchange_team(link, &mut opened, &mut Synced::default())
     }
 
-    /// Asks the server whether a reader of a team's wall has become a member.
+    /// A team of which the user is a member, the only one unless it is named. Of who only read its wall, the server is asked
+    /// whether they have become one, where there is time for that.
     ///
     /// # Errors
-    /// They have not, or it can't be reached: what could never be sent does not wait.
-    pub(super) fn member_by_now(&mut self, team: &TeamPart) -> Result<TeamPart> {
-        let mut link = self.open_server()?;
-        let opened = self.open_team(&mut link, Some(&team.name))?;
-        if opened.part.member { Ok(opened.part) } else { Err(only_reads(&team.name)) }
+    /// They are none, or it can't be reached: what could never be sent does not wait.
+    pub(super) fn team_to_write_in(&mut self, name: Option<&str>, sending: Sending) -> Result<TeamPart> {
+        let mut team = self.team_named(name)?;
+        if !team.member && sending == Sending::Now {
+            let mut link = self.open_server()?;
+            team = self.open_team(&mut link, Some(&team.name))?.part;
+        }
+        if team.member { Ok(team) } else { Err(only_reads(&team.name)) }
     }
 
     /// What this user shared under a remark's id.
     fn own_hanging(&self, remark: RemarkId, team: Option<&str>) -> Result<Vec<WallPraise>> {
-        let account = self.book.team_server()?.map(|server| server.account).unwrap_or_default();
+        let account = self.team_role()?;
         let mut hanging = self.book.hanging(remark)?;
         hanging.retain(|hanging| hanging.rep == account && team.is_none_or(|team| hanging.team == team));
         Ok(hanging)
@@ -204,7 +207,7 @@ pub(super) fn praise_to_hang(quoted: &Quoted, naming: Naming) -> Praise {
 }
 
 /// The error of who only reads a wall.
-pub(super) fn only_reads(team: &str) -> Error {
+fn only_reads(team: &str) -> Error {
     Error::new(ErrorKind::Rights, format!("you only read the wall of {team}"))
         .help(format!("nothing was changed; the server's administrator grants the role team_{team}"))
 }

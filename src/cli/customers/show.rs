@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Show;
 use crate::app::App;
 use crate::app::listing::Listing;
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::cli::output::{ALL, Card, Paint, READ_WIDTH, Reply, marked, quoted};
 use crate::cli::{Context, Run, ask};
 use crate::domain::choice::Choice;

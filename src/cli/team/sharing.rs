@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::app::team::Sending;
 use crate::app::team::sharing::{NewOwner, SharedAct};
 use crate::cli::args::Who;
 use crate::cli::output::Reply;
@@ -38,13 +39,14 @@ pub struct Give {
 
 pub(super) fn share(app: &mut App, share: &Share, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &share.who.who, context)?;
-    let act = app.share_customer(customer.id, share.team.as_deref(), share.anyone)?;
+    let owner = if share.anyone { NewOwner::Anyone } else { NewOwner::User };
+    let act = app.share_customer(customer.id, (share.team.as_deref(), &owner), Sending::Now)?;
     Ok(acted(app, &act, &team::shared(&act)))
 }
 
 pub(super) fn unshare(app: &mut App, unshare: &Unshare, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &unshare.who.who, context)?;
-    let act = app.unshare_customer(customer.id)?;
+    let act = app.unshare_customer(customer.id, Sending::Now)?;
     Ok(acted(app, &act, &team::unshared(&act)))
 }
 
@@ -54,7 +56,7 @@ pub(super) fn give(app: &mut App, give: &Give, context: &Context) -> Result<Repl
     };
     let customer = ask::who(app, who, context)?;
     let to = if rep == "anyone" { NewOwner::Anyone } else { NewOwner::Rep(rep.clone()) };
-    let act = app.give_customer(customer.id, &to)?;
+    let act = app.give_customer(customer.id, &to, Sending::Now)?;
     Ok(acted(app, &act, &team::given(&act)))
 }
 

@@ -8,12 +8,12 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
+use crate::app::team::Sending;
 use crate::app::team::sharing::NewOwner;
 use crate::app::teammates::Unknown;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::domain::input::capitalized;
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::{meanwhile, praise as words, team};
 use crate::text::{clean, count};
@@ -21,6 +21,7 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::meanwhile::{Subject, subject};
+use crate::tui::screens::shared_acts;
 use crate::tui::widgets::dialog::Asked;
 use crate::tui::widgets::dots;
 
@@ -179,7 +180,8 @@ impl Question {
                         format!("nothing was read of a rep called \"{text}\"; Enter again hands over all the same");
                     return Ok(self.wrong(message));
                 }
-                return give(&now, text, context);
+                let done = context.app.give_customer(now.customer.id, &NewOwner::Rep(text.to_string()), Sending::Later);
+                return shared_acts::tell(done, (team::given, &now.merged), context);
             }
         };
         Ok(match done {
@@ -350,19 +352,6 @@ fn move_to_day(id: RemarkId, briefly: &str, day: &str, context: &mut Context<'_>
         return Err(Error::usage(format!("it is due on {to} already")).help("name another day, or go back with Esc"));
     }
     Ok(format!("Moved to {to}: {briefly}"))
-}
-
-/// Hands a shared customer over to a rep, and says so, or why not.
-fn give(whom: &Subject, rep: &str, context: &mut Context<'_>) -> Result<Flow> {
-    let Subject { customer, merged } = whom;
-    match context.app.give_here(customer.id, &NewOwner::Rep(rep.to_string())) {
-        Ok(act) => context.outdated(format!("{}{merged}", team::given(&act).trim_end_matches('.'))),
-        Err(error) if matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember | ErrorKind::Failed) => {
-            context.outdated(capitalized(&error.message));
-        }
-        Err(error) => return Err(error),
-    }
-    Ok(Flow::Pop)
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

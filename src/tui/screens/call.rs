@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use crate::app::App;
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use super::{line_width, paragraph};
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::present::team;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;

@@ -2,17 +2,17 @@
 //! the next sync sends it.
 
 use super::{Answer, Choose};
-use crate::app::App;
-use crate::app::team::sharing::NewOwner;
+use crate::app::team::Sending;
+use crate::app::team::sharing::{NewOwner, SharedAct};
 use crate::domain::customer::Customer;
-use crate::domain::input::capitalized;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::present::team;
 use crate::text::clean;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
 use crate::tui::screens::ask::Question;
 use crate::tui::screens::meanwhile::{Subject, subject};
+use crate::tui::screens::shared_acts;
 
 /// The title of what is asked.
 const WITH_THE_TEAM: &str = "With the team";
@@ -33,7 +33,7 @@ impl Choose {
             return Ok(None);
         };
         if teams.is_empty() {
-            return Ok(Some(Self::share_with(customer, &team, context.app)?));
+            return Ok(Some(Self::share_with(customer, &team)));
         }
         teams.push(team);
         let question = format!("Share {} with which team?", clean(customer.first_name()));
@@ -42,20 +42,20 @@ impl Choose {
     }
 
     /// Asks whether a customer is to be the user's own in a team.
-    fn share_with(customer: &Customer, team: &str, app: &App) -> Result<Self> {
+    fn share_with(customer: &Customer, team: &str) -> Self {
         let answer = |owner| Answer::Share(team.to_string(), owner);
         let answers = vec![
-            ("yes, as yours".to_string(), answer(NewOwner::Rep(app.team_role()?))),
+            ("yes, as yours".to_string(), answer(NewOwner::User)),
             ("yes, as anyone's: who is first calls them".to_string(), answer(NewOwner::Anyone)),
         ];
         let question = format!("Share {} with {}?", clean(customer.first_name()), clean(team));
-        Ok(Self::new(WITH_THE_TEAM, question, customer, answers))
+        Self::new(WITH_THE_TEAM, question, customer, answers)
     }
 
     /// Asks whose a shared customer is to be.
     fn hand_over(customer: &Customer, team: &str, context: &mut Context<'_>) -> Result<Option<Self>> {
         if let Err(error) = context.app.may_hand_over(customer.id) {
-            return told(error, context).map(|()| None);
+            return shared_acts::tell_why_not(error, context).map(|()| None);
         }
         let own = context.app.team_role()?;
         let owner = customer.owner.as_deref();
@@ -65,7 +65,7 @@ impl Choose {
         let is_own = owner == Some(own.as_str());
         let mut answers = Vec::new();
         if !is_own {
-            answers.push(("yours".to_string(), Answer::Give(NewOwner::Rep(own))));
+            answers.push(("yours".to_string(), Answer::Give(NewOwner::User)));
         }
         let whose = |rep: String| (format!("{}'s", clean(&rep)), Answer::Give(NewOwner::Rep(rep)));
         answers.extend(reps.into_iter().map(whose));
@@ -90,31 +90,18 @@ impl Choose {
             return Ok(Flow::Pop);
         };
         let id = customer.id;
-        let done = match answer {
+        let (done, words): (_, fn(&SharedAct) -> String) = match answer {
             Answer::WithTeam(team) => {
-                return Ok(Flow::Replace(Box::new(Self::share_with(&customer, team, context.app)?)));
+                return Ok(Flow::Replace(Box::new(Self::share_with(&customer, team))));
             }
             Answer::GiveToAnother => return Ok(Flow::Replace(Box::new(Question::give(&customer)))),
-            Answer::Share(team, owner) => context.app.share_here(id, team, owner).map(|act| team::shared(&act)),
-            Answer::Give(to) => context.app.give_here(id, to).map(|act| team::given(&act)),
-            Answer::Unshare => context.app.unshare_here(id).map(|act| team::unshared(&act)),
+            Answer::Share(team, owner) => {
+                (context.app.share_customer(id, (Some(team), owner), Sending::Later), team::shared)
+            }
+            Answer::Give(to) => (context.app.give_customer(id, to, Sending::Later), team::given),
+            Answer::Unshare => (context.app.unshare_customer(id, Sending::Later), team::unshared),
             _ => return Ok(Flow::Stay),
         };
-        match done {
-            Ok(said) => context.outdated(format!("{}{merged}", said.trim_end_matches('.'))),
-            Err(error) => told(error, context)?,
-        }
-        Ok(Flow::Pop)
-    }
-}
-
-/// Says why an act on a team's customer was not done; what has nothing to do with the team is an error as everywhere.
-fn told(error: Error, context: &mut Context<'_>) -> Result<()> {
-    match error.kind {
-        ErrorKind::Rights | ErrorKind::NotMember | ErrorKind::Failed => {
-            context.outdated(capitalized(&error.message));
-            Ok(())
-        }
-        _ => Err(error),
+        shared_acts::tell(done, (words, &merged), context)
     }
 }

@@ -9,7 +9,7 @@ use super::reached;
 use super::timeline::{Logged, Timeline};
 use crate::app::App;
 use crate::app::reach::Reach;
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::customer::{Customer, CustomerField, ReachKind, Standing};

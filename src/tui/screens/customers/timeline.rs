@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::domain::choice::Choice;
 use crate::domain::dates;
 use crate::domain::duration;

@@ -7,7 +7,7 @@ use super::super::call::{Asleep, Owed};
 use super::layout::{Budget, LABELS, Labelled};
 use crate::app::App;
 use crate::app::reach::Reach;
-use crate::app::team::sharing::TeamLog;
+use crate::app::team::logs::TeamLog;
 use crate::app::today::{OPEN_SHOWN, Today, TodayPick};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::hours::CallingHours;
