@@ -7,7 +7,8 @@ use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime, Timelike, Weekday};
 
-use super::{ALL, ALWAYS, ASK, AUTO, Config, FACTS, PastBuyers, Reminder, Settings, Visits};
+use super::sections::{ALL, ALWAYS, ASK, FACTS};
+use super::{AUTO, Config, PastBuyers, Reminder, Settings, Visits};
 use crate::domain::away;
 use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
