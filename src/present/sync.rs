@@ -75,7 +75,7 @@ pub fn told(told: &Told) -> String {
         }
         Told::Forgotten(people) => {
             let (people, were) = (count(*people, "person", "people"), if *people == 1 { "was" } else { "were" });
-            format!("{people} forgotten on another machine {were} erased here too, backups included.")
+            format!("{people} forgotten elsewhere {were} erased here too, backups included.")
         }
         Told::CopiesLeft => {
             "They may still be in backups that could not be rewritten: goodcall doctor looks at them.".into()

@@ -65,7 +65,7 @@ fn nothing_of_them_stays_anywhere_once_everybody_heard_of_it() {
     laptop.run("sync now").ok().warns("until desktop syncs");
     assert!(!opened(&shared, &laptop).is_empty());
 
-    desktop.run("sync now").ok().warns("1 person forgotten on another machine was erased here too");
+    desktop.run("sync now").ok().warns("1 person forgotten elsewhere was erased here too");
     assert_eq!(traces(&desktop.path("")), Vec::<String>::new());
     desktop.run("undo").fails(1);
     laptop.run("sync now").ok();

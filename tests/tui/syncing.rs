@@ -80,7 +80,7 @@ fn a_renewed_key_is_told_once() {
     h.press("3").send(renewed()).send(Event::Nothing).never_says("renewed");
     // What happens again is told again.
     for _ in 0..2 {
-        h.send(told(Told::Forgotten(1))).says("1 person forgotten on another machine");
+        h.send(told(Told::Forgotten(1))).says("1 person forgotten elsewhere");
         h.press("j");
     }
 }
