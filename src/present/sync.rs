@@ -10,6 +10,7 @@ use crate::app::sync::status::{Status, ToldOfForgetting};
 use crate::app::sync::{CallsInstead, ClocksDiffer, Synced, Told, WhyNewId};
 use crate::app::team::status::TeamStatus;
 use crate::domain::tz::Tz;
+use crate::error::Error;
 use crate::text::{clean, count, listed};
 
 /// A day and a time of two clocks that are far apart.
@@ -111,6 +112,11 @@ pub fn lost(many: usize, shown_by: &str) -> String {
 /// Counts the values that lost and wait to be settled: "2 conflicts".
 pub fn crossed(conflicts: usize) -> String {
     count(conflicts, "conflict", "conflicts")
+}
+
+/// Says that a folder or a server is out of reach, without the reason.
+pub fn out_of_reach(error: &Error) -> &str {
+    error.message.split_once(": ").map_or(error.message.as_str(), |(what, _)| what)
 }
 
 /// Says how long there was no sync: "2 days without sync".

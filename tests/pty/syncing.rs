@@ -100,8 +100,8 @@ fn a_folder_that_is_gone_is_told_once_and_days_without_it_later() {
     let (laptop, _desktop) = two(shared.path());
     fs::remove_dir_all(shared.path().join("goodcall-sync")).expect("unplugged");
     let mut terminal = laptop.open_at("2026-11-26T14:42:00Z");
-    terminal.says("Ana Ribeiro").says("Sync: there is nothing to sync with in");
-    terminal.send("3").says("3 days without sync").no_longer_says("Sync: ");
+    terminal.says("Ana Ribeiro").says("Sync waits: there is nothing to sync with in");
+    terminal.send("3").says("3 days without sync").no_longer_says("Sync waits");
     terminal.send("1").send("l").says("for later").send("Fine\x13").says("Logged a call");
     std::thread::sleep(Duration::from_secs(4));
     terminal.says("Logged a call").send("q");

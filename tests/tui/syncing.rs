@@ -32,7 +32,8 @@ fn told(told: Told) -> Event {
 
 #[test]
 fn the_undo_line_stays_until_it_was_read() {
-    for (event, said) in [(trouble(), "Sync: the folder /stick"), (told(Told::SentAnew), "What this machine had sent")]
+    for (event, said) in
+        [(trouble(), "Sync waits: the folder /stick"), (told(Told::SentAnew), "What this machine had sent")]
     {
         let mut h = names();
         h.press("3 f").says("Marcus Webb").says("u undo");
@@ -56,20 +57,28 @@ fn an_error_stays_until_it_was_read() {
     // Each is told, one after the other.
     let mut h = Harness::empty();
     h.press("u").send(trouble()).send(Event::BackedUp(Err(Error::failed("the disk is full"))));
-    h.press("3").send(Event::Nothing).says("Sync: the folder").never_says("backup");
+    h.press("3").send(Event::Nothing).says("Sync waits: the folder").never_says("backup");
     h.press("3").send(Event::Nothing).says("Could not take today's backup: the disk is full");
 }
 
 #[test]
 fn trouble_is_told_once_and_no_longer_than_it_lasts() {
     let mut h = names();
-    h.send(trouble()).says("Sync: the folder /stick can't be reached");
-    h.press("3").send(trouble()).send(Event::Nothing).never_says("Sync: ");
-    h.send(well()).send(trouble()).says("Sync: the folder");
-    h.send(well()).never_says("Sync: ");
+    h.send(trouble()).says("Sync waits: the folder /stick can't be reached");
+    h.press("3").send(trouble()).send(Event::Nothing).never_says("Sync");
+    h.send(well()).send(trouble()).says("Sync waits: the folder");
+    h.send(well()).never_says("Sync");
     // What is over before anybody read it is not told at all.
     h.press("f").says("u undo").send(well()).send(trouble());
-    h.send(well()).press("j").send(Event::Nothing).never_says("Sync: ");
+    h.send(well()).press("j").send(Event::Nothing).never_says("Sync");
+}
+
+#[test]
+fn lift_is_left_alone_until_it_is_left() {
+    let mut h = names();
+    h.press("d").send(trouble()).send(Event::Nothing).never_says("Sync");
+    h.press("esc").send(Event::Nothing).says("Sync waits: the folder /stick can't be reached");
+    assert!(!h.is_drawn("Sync waits", ratatui::style::Modifier::BOLD), "nothing is wrong");
 }
 
 #[test]
@@ -153,11 +162,11 @@ fn what_lost_is_listed_and_taken_or_let_be_with_a_key() {
     h.press("U").says("1 of 1").press("u").says("▎ Ana Ribeiro  city");
     h.press("space").says("Kept \"Lisbon\" for the city of Ana Ribeiro").says("u undo").never_says("  city");
     h.press("u").says("Undone: kept the city of Ana Ribeiro").says("▎ Ana Ribeiro  city");
-    h.press("space space").says("No change crossed another.");
+    h.press("space space").says("Nothing to settle.");
     sync(h.shell.app());
     sync(&mut desktop);
     assert_eq!(desktop.sync_conflicts().expect("conflicts"), []);
-    h.press("esc").says("Today").never_says("crossed");
+    h.press("esc").says("Today").never_says("settle");
 }
 
 #[test]
@@ -180,7 +189,7 @@ fn one_that_another_machine_settled_meanwhile_says_so() {
     desktop.settle_conflict(&clash, goodcall::app::sync::conflicts::Chosen::Kept).expect("settled");
     sync(&mut desktop);
     sync(h.shell.app());
-    h.press("t").says("That was settled meanwhile").says("No change crossed another.");
+    h.press("t").says("That was settled meanwhile").says("Nothing to settle.");
 }
 
 #[test]
@@ -216,7 +225,7 @@ fn without_a_conflict_the_page_says_what_will_stand_there() {
         .press("t")
         .press("enter");
     let (_folder, _desktop, mut h) = crossed(&[]);
-    h.press("X").says("No change crossed another.").press("space t enter j").says("No change crossed another.");
+    h.press("X").says("Nothing to settle.").press("space t enter j").says("Nothing to settle.");
 }
 
 #[test]

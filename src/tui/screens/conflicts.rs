@@ -28,7 +28,7 @@ const WIDEST: u16 = 100;
 /// Columns of the marker, and of the labels.
 const MARKER: usize = 2;
 const LABEL: usize = 9;
-/// The most columns of a machine's name where values need the others.
+/// The most columns of a machine's name where values need the others: this many, or a third.
 const MACHINE: usize = 20;
 /// The most lines of a value.
 const MOST_LINES: usize = 8;
@@ -151,7 +151,7 @@ impl Conflicts {
     fn draw_empty(&self, frame: &mut Frame<'_>, place: Rect, cx: &DrawContext<'_>) {
         let (title, text) = if self.is_synced {
             (
-                "No change crossed another.",
+                "Nothing to settle.",
                 "Where two machines change the same field before either hears of the other, the later value stands. The one \
                  that lost will be here: take it back, or let it be.",
             )
@@ -175,7 +175,7 @@ impl Conflicts {
         // Names of machines have the columns that the values leave.
         let left = columns.saturating_sub(MARKER + LABEL + 2 + longest(|(value, _)| value).min(READ_WIDTH));
         let day = self.rows.iter().map(|row| width(&row.on)).max().unwrap_or_default();
-        let machine = longest(|(_, machine)| machine).min(left.max(MACHINE)).max(day);
+        let machine = longest(|(_, machine)| machine).min(left.max(MACHINE).max(columns / 3)).max(day);
         let block = |at: usize, conflict: &Conflict, lines| {
             let row = Row::at(at, self.cursor.at());
             let mut lines = conflict.lines(Room { columns, machine, lines }, row, cx);

@@ -13,12 +13,23 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::present::sync;
 use crate::tui::event::Host;
 use crate::tui::keymap::{Action, Scope, Tab};
-use crate::tui::screen::{Message, MessageKind};
+use crate::tui::screen::{Message, MessageKind, Shape};
 use crate::tui::sync_worker::Busy;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
 
-/// How a message of trouble with the sync begins.
+/// How a message of trouble with the sync begins, and one of a folder or a server that is out of reach.
 const SYNC: &str = "Sync: ";
+const WAITS: &str = "Sync waits: ";
+
+/// Says what keeps the sync from its work. That a folder or a server is out of reach happens on every train: nothing is wrong.
+fn trouble_in_words(error: Error) -> Message {
+    if error.kind == ErrorKind::Unreachable {
+        let what = sync::out_of_reach(&error);
+        return Message { text: format!("{WAITS}{what}"), kind: MessageKind::Told };
+    }
+    let error = Error { message: format!("{SYNC}{}", error.message), help: None, ..error };
+    super::failing::message(&error)
+}
 
 impl<B: Backend, O: Host> Shell<B, O> {
     /// Passes on to the workers what the screen in view asks for.
@@ -71,16 +82,21 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Says what no key asked for, where nothing is said; else once that was read.
     fn say_beside(&mut self, message: Message) {
-        if self.say.is_none() {
+        if self.say.is_none() && !self.is_quiet() {
             self.say = Some(message);
         } else if !self.beside.contains(&message) {
             self.beside.push_back(message);
         }
     }
 
+    /// Whether a screen takes the whole terminal, as Lift does: what no key asked for waits until it is left.
+    fn is_quiet(&mut self) -> bool {
+        self.top().shape() == Shape::Full
+    }
+
     /// Says what waited until the message before was read.
     fn say_what_waits(&mut self) -> Redraw {
-        if self.say.is_some() || self.beside.is_empty() {
+        if self.say.is_some() || self.beside.is_empty() || self.is_quiet() {
             return Redraw::No;
         }
         self.say = self.beside.pop_front();
@@ -120,13 +136,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let is_new = self.sync_worker.is_trouble_new(trouble.as_ref().map(|error| error.kind));
         if trouble.is_none() {
             // What is over by now needs no word any more.
-            let is_over = |message: &Message| message.kind == MessageKind::Wrong && message.text.starts_with(SYNC);
+            let is_over = |message: &Message| message.text.starts_with(SYNC) || message.text.starts_with(WAITS);
             self.say = self.say.take().filter(|message| !is_over(message));
             self.beside.retain(|message| !is_over(message));
         }
         if let Some(error) = trouble.filter(|_| is_new) {
-            let error = Error { message: format!("{SYNC}{}", error.message), help: None, ..error };
-            self.say_beside(super::failing::message(&error));
+            self.say_beside(trouble_in_words(error));
         } else if let Some(text) = synced.as_ref().ok().and_then(|synced| self.news_of(synced)) {
             self.say_beside(Message { text, kind: MessageKind::Told });
         }
