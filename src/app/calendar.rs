@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use super::App;
 use super::ideas::Ended;
 use super::praise::Quoted;
+use super::team::logs::TeamLog;
 use super::visits::{PlannedRow, way_to};
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
@@ -52,8 +53,10 @@ pub struct EventCard<'a> {
     pub customer: &'a Customer,
     /// The day on which the calendar is written.
     pub today: NaiveDate,
-    /// The last conversation.
+    /// The user's last conversation.
     pub last_talk: Option<Touch>,
+    /// Another rep's, where that was later.
+    pub others_talk: Option<TeamLog>,
     /// What they said in it.
     pub last_said: Vec<Remark>,
     /// Their ideas and needs that are still open.
@@ -144,6 +147,7 @@ impl App {
             today: self.clock().today(),
             open: self.open_with(customer.id, OPEN)?.into_iter().filter(is_new).collect(),
             owed: self.promises_to(customer.id, OPEN)?.into_iter().filter(is_new).collect(),
+            others_talk: self.others_talk(customer, last_talk.as_ref())?,
             last_talk,
             last_said,
             questions: &self.settings.config.questions,

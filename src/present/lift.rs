@@ -7,7 +7,6 @@ use super::{customers, reach, reasons, team};
 use crate::app::App;
 use crate::app::lift::Callable;
 use crate::domain::customer::Customer;
-use crate::domain::dates;
 
 /// Says why it is good to call somebody now, beginning with their clock and the moment from which they can be reached.
 /// Nothing is said of the hour where their zone is unknown.
@@ -51,7 +50,7 @@ pub fn reasons_beside_clock(c: &Callable, in_team: &InTeam) -> Vec<String> {
     } else if !c.rested {
         said.push("you talked only lately".into());
     } else if customer.last_talked.is_some() && c.wait_days > 0 {
-        said.push(format!("{} since you last talked", dates::span(c.wait_days)));
+        said.push(reasons::since(c.wait_days, None));
     }
     said.extend(in_team.place.clone());
     said

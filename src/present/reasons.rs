@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{occasions, team};
+use crate::app::team::logs::TeamLog;
 use crate::app::today::TodayPick;
 use crate::domain::dates;
 use crate::domain::rotation::{KeptReason, Reason};
@@ -11,15 +12,22 @@ use crate::text::{clean, count};
 /// What is said of the longest wait.
 const LONGEST: &str = ", the longest wait";
 
-/// Says why goodcall offers somebody: a line for each reason.
-pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
-    kept.iter().map(sentence).collect()
+/// Says why goodcall offers somebody: a line for each reason. Who talked to them last may have been another rep.
+pub fn sentences(kept: &[KeptReason], others_talk: Option<&TeamLog>, today: NaiveDate) -> Vec<String> {
+    kept.iter().map(|kept| sentence_of(others_talk, kept, today)).collect()
+}
+
+/// Says how long ago the last talk was, which may have been another rep's: "9 weeks since you last talked".
+pub fn since(days: i64, others_talk: Option<&TeamLog>) -> String {
+    let talked =
+        others_talk.map_or_else(|| "you last talked".into(), |log| format!("{} talked to them", clean(&log.rep)));
+    format!("{} since {talked}", dates::span(days))
 }
 
 /// Says why a pick is offered, what is to celebrate first.
 pub fn of_pick(pick: &TodayPick, today: NaiveDate) -> Vec<String> {
     let days = pick.customer.anniversaries(today);
-    let reasons = pick.reasons.iter().map(|kept| sentence_of(pick, kept, today));
+    let reasons = sentences(&pick.reasons, pick.others_talk.as_ref(), today);
     days.iter().map(|day| occasions::reason(day, today)).chain(reasons).collect()
 }
 
@@ -29,17 +37,17 @@ pub fn beside_ratings(pick: &TodayPick, today: NaiveDate) -> Vec<String> {
         KeptReason::Data(reason) => matches!(reason, Reason::Ratings { .. }),
         KeptReason::Sentence(text) => text.starts_with("a pleasure") || text.starts_with("not rated"),
     };
-    pick.reasons.iter().filter(|k| !rates(k)).map(|kept| sentence_of(pick, kept, today)).collect()
+    pick.reasons.iter().filter(|k| !rates(k)).map(|kept| sentence_of(pick.others_talk.as_ref(), kept, today)).collect()
 }
 
 /// Says a reason of a pick; how long ago the last talk was, as it is now, where that was another rep's.
-fn sentence_of(pick: &TodayPick, kept: &KeptReason, today: NaiveDate) -> String {
-    let Some(log) = &pick.others_talk else { return sentence(kept) };
+fn sentence_of(others_talk: Option<&TeamLog>, kept: &KeptReason, today: NaiveDate) -> String {
+    let Some(log) = others_talk else { return sentence(kept) };
     let talked = log.day.parse::<NaiveDate>().ok().map(|day| (today - day).num_days());
     match kept {
         KeptReason::Data(Reason::Wait { days, longest }) if *days > 0 && talked == Some(*days) => {
             let longest = if *longest { LONGEST } else { "" };
-            format!("{} since {} talked to them{longest}", dates::span(*days), clean(&log.rep))
+            format!("{}{longest}", since(*days, Some(log)))
         }
         KeptReason::Data(Reason::Wait { .. } | Reason::NeverTalked { .. }) => team::talked(log, today),
         _ => sentence(kept),
@@ -59,7 +67,7 @@ fn reason(reason: &Reason) -> String {
         Reason::Wait { days: 0, .. } => "you talked today".into(),
         Reason::Wait { days, longest } => {
             let longest = if longest { LONGEST } else { "" };
-            format!("{} since you last talked{longest}", dates::span(days))
+            format!("{}{longest}", since(days, None))
         }
         Reason::NeverTalked { days: 0 } => "no call in this book yet: a good first one".into(),
         Reason::NeverTalked { days } => {
