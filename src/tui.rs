@@ -29,6 +29,7 @@ mod sheet;
 pub mod shell;
 mod sync_worker;
 mod tabs;
+mod team_act;
 mod terminal;
 mod text_area;
 pub mod theme;

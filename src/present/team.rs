@@ -16,9 +16,11 @@ use crate::app::team::removing::RemovedRep;
 use crate::app::team::sharing::SharedAct;
 use crate::app::team::status::TeamStatus;
 use crate::app::team::wall::WallPraise;
+use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock};
 use crate::domain::remark::without_marks;
+use crate::domain::touch::Outcome;
 use crate::domain::tz::Tz;
 use crate::error::{ErrorKind, Result};
 use crate::text::{clean, count, cut, listed, pad, width};
@@ -244,16 +246,20 @@ pub fn statuses_json(teams: &[TeamStatus], zone: Tz) -> Value {
     teams.iter().map(status).collect::<Vec<_>>().into()
 }
 
-/// Whose somebody is: "Ben's", "anyone's".
-fn whose(act: &SharedAct) -> String {
-    act.customer.owner.as_deref().map_or_else(|| "anyone's".into(), |owner| format!("{}'s", clean(owner)))
+/// Whose somebody is in a team, for a user of this role: "ben's", "yours", "anyone's".
+pub fn whose(customer: &Customer, own: &str) -> String {
+    match customer.owner.as_deref() {
+        Some(owner) if owner == own => "yours".into(),
+        Some(owner) => format!("{}'s", clean(owner)),
+        None => "anyone's".into(),
+    }
 }
 
-/// Says that a customer is shared.
-pub fn shared(act: &SharedAct) -> String {
+/// Says that a customer is shared, by a user of this role.
+pub fn shared(act: &SharedAct, own: &str) -> String {
     let (name, team) = (clean(&act.customer.name), clean(&act.team));
     let already = if act.was_so { "shared already with" } else { "shared with" };
-    format!("{name} is {already} {team}, and is {} there.", whose(act))
+    format!("{name} is {already} {team}, and is {} there.", whose(&act.customer, own))
 }
 
 /// Says that a customer is not shared any more.
@@ -261,10 +267,10 @@ pub fn unshared(act: &SharedAct) -> String {
     format!("{} is in your book alone; {} shares them no more.", clean(&act.customer.name), clean(&act.team))
 }
 
-/// Says whose a customer is now.
-pub fn given(act: &SharedAct) -> String {
+/// Says whose a customer is now, after an act of a user of this role.
+pub fn given(act: &SharedAct, own: &str) -> String {
     let already = if act.was_so { "already" } else { "now" };
-    format!("{} is {already} {} in {}.", clean(&act.customer.name), whose(act), clean(&act.team))
+    format!("{} is {already} {} in {}.", clean(&act.customer.name), whose(&act.customer, own), clean(&act.team))
 }
 
 /// What another rep logged, as JSON: as one's own logs, with who it was.
@@ -284,16 +290,22 @@ pub fn log_line(log: &TeamLog, today: NaiveDate) -> String {
     format!("{}; logged by {}", log_facts(log, today), clean(&log.rep))
 }
 
-/// Says the same where all rows are logs: "Mon 16 Nov  call, reached; ben".
+/// Says the same where the user's own logs stand beside it, which don't say "reached" either: "16 Nov  call by ben",
+/// "20 Nov  call by ben, no answer".
 pub fn brief_log_line(log: &TeamLog, today: NaiveDate) -> String {
-    format!("{}; {}", log_facts(log, today), clean(&log.rep))
+    let outcome = log.outcome.as_deref().filter(|outcome| *outcome != Outcome::Reached.as_str());
+    let outcome = outcome.map(|outcome| format!(", {}", clean(outcome).replace('-', " "))).unwrap_or_default();
+    format!("{}  {} by {}{outcome}", short_day(log, today), clean(&log.kind), clean(&log.rep))
 }
 
 /// The day, the kind and the outcome of a log.
 fn log_facts(log: &TeamLog, today: NaiveDate) -> String {
-    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today));
     let outcome = log.outcome.as_deref().map(|outcome| format!(", {}", clean(outcome).replace('-', " ")));
-    format!("{day}  {}{}", clean(&log.kind), outcome.unwrap_or_default())
+    format!("{}  {}{}", short_day(log, today), clean(&log.kind), outcome.unwrap_or_default())
+}
+
+fn short_day(log: &TeamLog, today: NaiveDate) -> String {
+    log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today))
 }
 
 /// Says that another rep talked to a customer: "ben talked to them 3 days ago".
@@ -304,8 +316,7 @@ pub fn talked(log: &TeamLog, today: NaiveDate) -> String {
 
 /// Says when another rep talked to a customer, beside one's own days: "ben: 20 Nov".
 pub fn day_of(log: &TeamLog, today: NaiveDate) -> String {
-    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today));
-    format!("{}: {day}", clean(&log.rep))
+    format!("{}: {}", clean(&log.rep), short_day(log, today))
 }
 
 /// Says that a log is another rep's: theirs to correct, to delete, and to hang up.
@@ -319,16 +330,14 @@ pub fn words_of(log: &TeamLog) -> Vec<String> {
     lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
-/// Says which team shares a customer, and whose they are there: "north, ben's"; None where no team does.
-pub fn place_of(customer: &Customer) -> Option<String> {
-    let team = customer.team.as_deref()?;
-    let whose = customer.owner.as_deref().map_or_else(|| "anyone's".into(), |owner| format!("{owner}'s"));
-    Some(format!("{team}, {whose}"))
+/// Says which team shares a customer, and whose they are there: "north, ben's", "north, yours"; None where no team does.
+pub fn place_of(app: &App, customer: &Customer) -> Result<Option<String>> {
+    let Some(team) = customer.team.as_deref() else { return Ok(None) };
+    Ok(Some(format!("{}, {}", clean(team), whose(customer, &app.team_role()?))))
 }
 
 /// Says the same beside a call, where it matters: of whom the user is to call anyway as their own, nothing.
 pub fn place_beside_call(app: &App, customer: &Customer) -> Result<Option<String>> {
-    let Some(place) = place_of(customer) else { return Ok(None) };
     let is_own = customer.owner.is_some() && customer.owner == Some(app.team_role()?);
-    Ok((!is_own).then_some(place))
+    if is_own { Ok(None) } else { place_of(app, customer) }
 }

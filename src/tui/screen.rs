@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::keymap::{Action, Keymap, Scope, Tab};
+use super::team_act::{DoneInTeam, TeamAct};
 use super::theme::Theme;
 use super::work::BackgroundWork;
 use crate::app::App;
@@ -48,6 +49,8 @@ pub(super) struct Context<'a> {
     pub copy: &'a mut Option<String>,
     /// Set when the book changed, so that the screens below read it again.
     pub changed: &'a mut bool,
+    /// What was done with a team last, for undo.
+    pub in_team: &'a mut Option<DoneInTeam>,
     /// The area of the body in the last frame.
     pub area: Rect,
 }
@@ -59,10 +62,23 @@ impl Context<'_> {
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Done });
     }
 
+    /// Says what was done with a team, with "u undo" beside it: as long as nothing else was changed, undo takes it back.
+    pub(super) fn done_in_team(&mut self, text: impl Into<String>, act: TeamAct) -> Result<()> {
+        *self.in_team = Some(DoneInTeam::now(act, self.app)?);
+        self.done(text);
+        Ok(())
+    }
+
     /// Says what another program changed, so that a key did nothing or something else; the screens read the book again.
     pub(super) fn outdated(&mut self, text: impl Into<String>) {
         *self.changed = true;
         self.tell(text);
+    }
+
+    /// Puts text into the clipboard, and says that it is there: "The number is copied". Not every terminal allows that.
+    pub(super) fn copy(&mut self, text: String, said: &str) {
+        *self.copy = Some(text);
+        self.tell(format!("{said}, if your terminal allows it"));
     }
 
     /// Says something about a key that changed nothing.
@@ -218,11 +234,6 @@ pub(super) trait Screen {
     /// Returns the part that asks for work in the background.
     fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
         None
-    }
-
-    /// Takes back what was last done here that the book's undo does not know; returns whether there was anything.
-    fn take_back(&mut self, _context: &mut Context<'_>) -> Result<bool> {
-        Ok(false)
     }
 
     /// Selects what an undo was about, if it lists that.

@@ -76,10 +76,8 @@ pub struct Shell<B: Backend, O: Host> {
     pressed: Instant,
     /// When a log was saved, and the question after it asked.
     asked: Option<Instant>,
-    /// The presses of the undo key.
-    undoing: undo::Presses,
-    /// The presses of the redo key.
-    redoing: undo::Presses,
+    /// What undo and redo are about, and their presses.
+    undo: undo::State,
     /// The minute in which the screens read what they show.
     minute: i64,
 }
@@ -133,8 +131,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             kept_badly: None,
             pressed: Instant::now(),
             asked: None,
-            undoing: undo::Presses::default(),
-            redoing: undo::Presses::default(),
+            undo: undo::State::default(),
             minute: app.clock().instant.timestamp() / 60,
             own: None,
             app,
@@ -317,6 +314,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             say: &mut self.say,
             copy: &mut copy,
             changed: &mut changed,
+            in_team: &mut self.undo.in_team,
             area: self.body,
         };
         let flow = answer(screen, &mut context);

@@ -90,9 +90,10 @@ fn a_page_says_who_shares_them_and_shows_other_reps_logs_in_their_place() {
     book.logged((902, "cleo"), ("2026-09-02", "visit", None), Some("! wants a ramp"));
     let mut h = book.screens();
     h.size((110, 40)).press("3").types("/olga").press("enter");
-    h.says("Team        north, ana's")
-        .says("16 Nov  call, reached; ben")
-        .says("2 Sep  visit; cleo")
+    h.says("Team        north, yours")
+        .says("Talked      7 days ago, 16 Nov, by ben")
+        .says("16 Nov  call by ben")
+        .says("2 Sep  visit by cleo")
         .says("! wants a ramp");
     let screen = h.screen();
     let places = ["16 Nov  call", "5 Oct  call", "2 Sep  visit"].map(|row| screen.find(row).expect(row));
@@ -114,7 +115,7 @@ fn a_customer_is_shared_handed_over_and_taken_back_with_a_key_and_the_next_sync_
     let mut h = book.screens();
     h.press("3").types("/olga").press("enter s").says("Share Olga with north?").says("1  yes, as yours");
     assert_eq!(book.says("SELECT team FROM customer WHERE name LIKE 'Olga%'"), None, "nothing is done by asking");
-    h.press("1").says("Olga Weiss is shared with north, and is ana's there").says("north, ana's");
+    h.press("1").says("Olga Weiss is shared with north, and is yours there").says("u undo").says("north, yours");
     assert_eq!(number(&book.db, "SELECT count(*) FROM sync_sharing WHERE act = 'share' AND owner = 'ana'"), 1);
     assert!(number(&book.db, "SELECT count(*) FROM sync_shared_out") >= 2, "it waits to be sent, with her log");
     // The reps are those of whom anything was read.
@@ -126,26 +127,43 @@ fn a_customer_is_shared_handed_over_and_taken_back_with_a_key_and_the_next_sync_
         )
         .expect("others");
     h.press("s").says("Olga is yours in north. And from now on?");
-    for answer in
-        ["1  ben's", "2  cleo's", "3  another rep's", "4  anyone's: who is first", "5  not shared with north any"]
-    {
+    for answer in [
+        "1  yours, as before",
+        "2  ben's",
+        "3  cleo's",
+        "4  another rep's",
+        "5  anyone's: who is first",
+        "6  not shared with",
+    ] {
         h.says(answer);
     }
-    h.press("4").says("Olga Weiss is now anyone's in north").says("north, anyone's");
-    h.press("s").says("Olga is anyone's in north").says("1  yours").press("1").says("Olga Weiss is now ana's in north");
-    h.press("s 5").says("Olga Weiss is in your book alone; north shares them no more").never_says("Team  ");
+    h.press("5").says("Olga Weiss is now anyone's in north").says("north, anyone's");
+    h.press("s").says("Olga is anyone's in north").says("2  yours").press("2").says("Olga Weiss is now yours in north");
+    h.press("s 6").says("Olga Weiss is in your book alone; north shares them no more").never_says("Team  ");
     assert_eq!(book.says("SELECT team FROM customer WHERE name LIKE 'Olga%'"), None);
     // From the palette, as anyone's.
     h.press(":").types("share them").press("enter").says("Share Olga with north?").press("2").says("is anyone's there");
-    h.press("s 1").press("s 1").says("Olga Weiss is now ben's in north").says("north, ben's");
+    h.press("s 2").press("s 2").says("Olga Weiss is now ben's in north").says("north, ben's").never_says("u undo");
     h.press("s").says("Olga Weiss belongs to ben; only ben or a manager does that").never_says("And from now on?");
+}
+
+#[test]
+fn undo_takes_back_what_was_done_with_a_team_and_enter_alone_changes_nothing() {
+    let book = Shared::with(NORTH, Some(NEVER));
+    let mut h = book.screens();
+    h.press("3").types("/olga").press("enter s 1").says("north, yours").says("u undo");
+    h.press("u").says("Olga Weiss is in your book alone").never_says("north, yours");
+    h.press("s 1").press("s enter").says("north, yours").never_says("And from now on?");
+    h.press("s 3").says("north, anyone's").press("u").says("Olga Weiss is now yours in north").says("north, yours");
+    h.press("s 4").says("in your book alone").press("u").says("Olga Weiss is shared with north").says("north, yours");
+    assert_eq!(book.says("SELECT owner FROM customer WHERE name LIKE 'Olga%'").as_deref(), Some("ana"));
 }
 
 #[test]
 fn another_rep_is_typed_and_one_who_is_not_known_is_asked_about() {
     let book = Shared::with(NORTH, Some("ana"));
     let mut h = book.screens();
-    h.press("3").types("/olga").press("enter s").says("1  another rep's").press("1").says("Whose is Olga from now on?");
+    h.press("3").types("/olga").press("enter s").says("2  another rep's").press("2").says("Whose is Olga from now on?");
     h.press("enter").says("the role of a rep").types("bne").press("enter");
     h.says("nothing was read of a rep called \"bne\"").press("backspace backspace").types("en").press("enter enter");
     h.says("Olga Weiss is now ben's in north");
@@ -157,12 +175,14 @@ fn with_several_teams_one_is_asked_for_and_without_any_the_wall_says_how_to_begi
     let mut h = book.screens();
     h.press("3").types("/olga").press("enter s").says("Share Olga with which team?").never_says("west");
     h.press("2").says("Share Olga with south?").press("1").says("Olga Weiss is shared with south");
-    for (teams, says) in [(&[("north", false)][..], "no team to share them with"), (&[][..], "W says how to begin")] {
+    for (teams, says) in
+        [(&[("north", false)][..], "in no team that could share them"), (&[][..], "W says how to begin")]
+    {
         let book = Shared::with(teams, Some(NEVER));
         let mut h = book.screens();
         h.press("3").types("/olga").press("enter s").says(says);
     }
-    Harness::demo().press("3 s").says("There is no team to share them with");
+    Harness::demo().press("3 s").says("You are in no team that could share them");
 }
 
 #[test]
@@ -215,6 +235,17 @@ fn cards_and_lift_say_whose_they_are_and_who_talked_to_them_last() {
     book.logged((901, "ben"), ("2026-09-20", "call", Some("reached")), None);
     book.logged((902, "ben"), ("2026-11-20", "call", Some("no-answer")), None);
     book.screens().press("1").says("Last time   5 Oct").never_says("ben talked").press("d").never_says("ben talked");
+}
+
+#[test]
+fn the_calendar_says_which_rep_talked_to_them_last() {
+    let book = Shared::with(NORTH, Some("ana"));
+    book.logged((901, "ben"), ("2026-11-20", "call", Some("reached")), Some("Her son is at school"));
+    let calendar = book.app("").export_ics(None, goodcall::present::calendar::card).expect("a calendar");
+    let calendar = calendar.replace("\r\n ", "");
+    assert!(calendar.contains("3 days since ben talked to them"), "{calendar}");
+    assert!(calendar.contains("Last time\\, ben: 20 Nov\\nHer son is at school\\n\\nYou: 5 Oct"), "{calendar}");
+    assert!(!calendar.contains("you last talked"), "{calendar}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn a_book_in_no_team_learns_what_a_wall_is_and_how_to_get_one() {
     h.press(":").types("the team's wall").says("W").press("enter").says("This book is in no team.");
     h.press("W").never_says("in no team");
     let mut h = Harness::demo();
-    h.press("2 H").says("There is no team's wall to hang it on; W says how to begin");
+    h.press("2 H").says("You are in no team with a wall for it; W says how to begin");
     h.press("d").never_says("the team's wall").press("W").says("This book is in no team.");
 }
 
@@ -93,6 +93,22 @@ fn an_empty_wall_says_how_to_begin_and_praise_hangs_with_the_names_that_were_cho
     h.press("2 H 4 W").says("Ana Ribeiro, Norte");
     assert_eq!(number(&db, WAITING), 1);
     h.press("enter").says("3 Customers").says("Ana Ribeiro").never_says("The wall of north");
+}
+
+#[test]
+fn undo_takes_down_what_was_hung_up_unless_something_else_was_done_since() {
+    let (_folder, app, db) = a_book(&[("north", true)], &[]);
+    let mut h = Harness::over(app);
+    h.press("3 f 2 H 1").says("Hangs now on the wall of north").says("u undo");
+    h.press("u").says("Off the wall: “Sally saved our launch");
+    assert_eq!(number(&db, "SELECT count(*) FROM sync_wall WHERE here"), 0);
+    // What was done before is next.
+    h.pass(1000).press("u").says("Undone: made a favorite of Ana Ribeiro");
+    // Other names beside it go again, and the ones before come back.
+    h.press("2 H 1").press("H 4").says("Hangs now").press("u").says("It hangs there as before");
+    assert_eq!(number(&db, "SELECT count(*) FROM sync_wall WHERE here AND customer IS NULL"), 1);
+    h.press("H 4").says("Hangs now").press("*").says("Starred").press("u").says("Undone: ");
+    assert_eq!(number(&db, "SELECT count(*) FROM sync_wall WHERE here AND customer IS NOT NULL"), 1);
 }
 
 #[test]
@@ -128,7 +144,7 @@ fn one_who_only_reads_the_wall_hangs_nothing_there() {
     let (_folder, app, _db) = a_book(&[("north", false)], &[]);
     let mut h = Harness::over(app);
     h.press("W").says("Nothing hangs here yet.").never_says("2 H");
-    h.press("2 H").says("There is no team's wall to hang it on");
+    h.press("2 H").says("You are in no team with a wall for it");
 }
 
 #[test]
@@ -149,7 +165,7 @@ fn ones_own_is_taken_off_and_undo_hangs_it_up_again() {
     h.pass(1000).press("u").says("Undone: made a favorite of Ana Ribeiro");
     h.press("enter").says("The log that this is from was corrected, or is gone");
     h.press("g enter").says("Who said that is in the book of ben");
-    h.press("y").says("Copied, if your terminal allows it: “Nobody is kinder”");
+    h.press("y").says("“Nobody is kinder” is copied, if your terminal allows it");
 }
 
 #[test]

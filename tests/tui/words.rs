@@ -49,8 +49,8 @@ fn every_message_says_which_one_it_is_about() {
     log(&mut app, id, "2026-11-20T15:00:00Z", "+ You saved our launch\n! A list by weight");
     let mut h = Harness::over(app);
     h.press("2 *").says("Starred: “You saved our launch”, Ana").press("*").says("No longer starred: “You saved");
-    h.press("y").says("Copied, if your terminal allows it: “You saved our");
-    h.press("6 y").says("Copied, if your terminal allows it: “A list by weight”");
+    h.press("y").says("“You saved our launch”, Ana is copied, if your terminal allows it");
+    h.press("6 y").says("“A list by weight”, Ana is copied, if your terminal allows it");
     h.press("right").says("Carried to Fri 4 Dec: “A list by weight”, Ana");
     h.press("space").says("Done: “A list by weight”, Ana").says("u undo");
     h.press("e space").says("Open again: “A list by weight”, Ana").press("x").says("Dropped: “A list by weight”, Ana");

@@ -81,7 +81,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
         (CustomerField::DoNotCall, "Archived", c.archived_at.map(|_| "out of sight".to_string())),
         (CustomerField::DoNotCall, "Referred by", referred),
         (CustomerField::DoNotCall, "Last talk", talked),
-        (CustomerField::DoNotCall, "Team", team::place_of(c)),
+        (CustomerField::DoNotCall, "Team", team::place_of(app, c).ok().flatten()),
     ];
     let mut known = Vec::new();
     for field in CustomerField::ALL {

@@ -41,7 +41,7 @@ pub(super) fn share(app: &mut App, share: &Share, context: &Context) -> Result<R
     let customer = ask::who(app, &share.who.who, context)?;
     let owner = if share.anyone { NewOwner::Anyone } else { NewOwner::User };
     let act = app.share_customer(customer.id, (share.team.as_deref(), &owner), Sending::Now)?;
-    Ok(acted(app, &act, &team::shared(&act)))
+    Ok(acted(app, &act, &team::shared(&act, &app.team_role()?)))
 }
 
 pub(super) fn unshare(app: &mut App, unshare: &Unshare, context: &Context) -> Result<Reply> {
@@ -57,7 +57,7 @@ pub(super) fn give(app: &mut App, give: &Give, context: &Context) -> Result<Repl
     let customer = ask::who(app, who, context)?;
     let to = if rep == "anyone" { NewOwner::Anyone } else { NewOwner::Rep(rep.clone()) };
     let act = app.give_customer(customer.id, &to, Sending::Now)?;
-    Ok(acted(app, &act, &team::given(&act)))
+    Ok(acted(app, &act, &team::given(&act, &app.team_role()?)))
 }
 
 /// Says what became of a customer.

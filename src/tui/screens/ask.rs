@@ -1,5 +1,6 @@
 //! Small questions with one short answer, such as a day to snooze until or two ratings.
 
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -8,14 +9,13 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
-use crate::app::team::Sending;
 use crate::app::team::sharing::NewOwner;
 use crate::app::teammates::Unknown;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{meanwhile, praise as words, team};
+use crate::present::{meanwhile, praise as words};
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -33,8 +33,8 @@ enum What {
     /// Why the user declines a visit.
     Decline {
         customer: Box<Customer>,
-        day: chrono::NaiveDate,
-        today: chrono::NaiveDate,
+        day: NaiveDate,
+        today: NaiveDate,
     },
     /// The right name for a teammate's spelling, and the name that was refused as one that nobody has.
     Join(String, Option<String>),
@@ -87,7 +87,7 @@ impl Question {
     }
 
     /// Asks why the user declines a planned visit.
-    pub(crate) fn decline(customer: &Customer, day: chrono::NaiveDate, today: chrono::NaiveDate) -> Self {
+    pub(crate) fn decline(customer: &Customer, day: NaiveDate, today: NaiveDate) -> Self {
         Self::new(What::Decline { customer: Box::new(customer.clone()), day, today })
     }
 
@@ -125,79 +125,119 @@ impl Question {
 
     /// Does what the typed answer says, or marks what is wrong with it.
     fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        if !self.is_typed() {
+            return Ok(Flow::Stay);
+        }
         let text = self.form.text(Answer);
-        let text = text.trim();
-        let done = match &mut self.what {
-            What::Rate(..) => return Ok(Flow::Stay),
-            What::Decline { customer, day, .. } => {
-                let now = subject(customer.id, &customer.name, context)?;
-                let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
-                if !context.app.plans_visits_to(&customer) {
-                    context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
-                    return Ok(Flow::Pop);
-                }
-                match context.app.decline_visit(&customer, *day, Some(text)) {
-                    Err(error) if error.kind == ErrorKind::NoMatch => {
-                        context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
-                        return Ok(Flow::Pop);
-                    }
-                    declined => declined?,
-                }
-                let day = dates::weekday_date(*day, context.app.clock().today());
-                Ok(format!("No visit to {} on {day}{merged}", customer.name))
-            }
-            What::Snooze(id, name) => {
-                let Some(now) = subject(*id, name, context)? else { return Ok(Flow::Pop) };
-                snooze(&now, text, context)
-            }
-            What::SnoozeAll(ids) => snooze_all(ids, text, context),
-            What::Join(name, refused) => {
-                let (unknown, is_new) = match refused {
-                    Some(refused) if refused == text => (Unknown::Taken, true),
-                    _ => (Unknown::Refused, !text.is_empty() && !context.app.knows_teammate(text)?),
-                };
-                let joined = join(name, (text, unknown), context);
-                if let (Err(error), true) = (&joined, is_new)
-                    && error.kind == ErrorKind::NoMatch
-                {
-                    let message = format!("no praise names \"{text}\"; Enter again takes it");
-                    *refused = Some(text.to_string());
-                    return Ok(self.wrong(message));
-                }
-                joined
-            }
-            What::AnotherDay(id, briefly) => move_to_day(*id, briefly, text, context),
-            What::Give(customer, refused) => {
-                let Some(now) = subject(customer.id, &customer.name, context)? else { return Ok(Flow::Pop) };
-                if text.is_empty() {
-                    return Ok(self.wrong("the role of a rep, as in team members".into()));
-                }
-                let known = context.app.reps_known(now.customer.team.as_deref().unwrap_or_default())?;
-                let is_known = known.iter().any(|rep| rep == text) || context.app.team_role()? == text;
-                if !is_known && refused.as_deref() != Some(text) {
-                    *refused = Some(text.to_string());
-                    let message =
-                        format!("nothing was read of a rep called \"{text}\"; Enter again hands over all the same");
-                    return Ok(self.wrong(message));
-                }
-                let done = context.app.give_customer(now.customer.id, &NewOwner::Rep(text.to_string()), Sending::Later);
-                return shared_acts::tell(done, (team::given, &now.merged), context);
-            }
-        };
-        Ok(match done {
-            Ok(done) => {
+        Ok(match self.what.answer(text.trim(), context)? {
+            Answered::Done(done) => {
                 context.done(done);
                 Flow::Pop
             }
-            Err(error) if error.what_is_missing().is_some() => return Err(error),
-            Err(error) => self.wrong(error.message),
+            Answered::Said => Flow::Pop,
+            Answered::Wrong(message) => {
+                self.form.set_problems([(Answer, message)]);
+                Flow::Stay
+            }
         })
     }
+}
 
-    fn wrong(&mut self, message: String) -> Flow {
-        self.form.set_problems([(Answer, message)]);
-        Flow::Stay
+/// What came of an answer.
+enum Answered {
+    /// The book changed: what it did, in words.
+    Done(String),
+    /// It is said already why nothing is to be done, or what was done.
+    Said,
+    /// It stays asked, because of this.
+    Wrong(String),
+}
+
+impl Answered {
+    /// Takes what an act said, or what is wrong with the answer; what the book has no longer is an error as everywhere.
+    fn of(done: Result<String>) -> Result<Self> {
+        match done {
+            Ok(done) => Ok(Self::Done(done)),
+            Err(error) if error.what_is_missing().is_some() => Err(error),
+            Err(error) => Ok(Self::Wrong(error.message)),
+        }
     }
+}
+
+impl What {
+    /// Does what a typed answer says.
+    fn answer(&mut self, text: &str, context: &mut Context<'_>) -> Result<Answered> {
+        match self {
+            Self::Rate(..) => Ok(Answered::Said),
+            Self::Decline { customer, day, .. } => decline(customer, *day, text, context),
+            Self::Snooze(id, name) => match subject(*id, name, context)? {
+                Some(now) => Answered::of(snooze(&now, text, context)),
+                None => Ok(Answered::Said),
+            },
+            Self::SnoozeAll(ids) => Answered::of(snooze_all(ids, text, context)),
+            Self::Join(name, refused) => join_or_ask(name, refused, text, context),
+            Self::AnotherDay(id, briefly) => Answered::of(move_to_day(*id, briefly, text, context)),
+            Self::Give(customer, refused) => give_or_ask(customer, refused, text, context),
+        }
+    }
+}
+
+/// Declines a visit; where another program changed the plan, says so and declines nothing.
+fn decline(customer: &Customer, day: NaiveDate, why: &str, context: &mut Context<'_>) -> Result<Answered> {
+    let Some(Subject { customer, merged }) = subject(customer.id, &customer.name, context)? else {
+        return Ok(Answered::Said);
+    };
+    let declined = if context.app.plans_visits_to(&customer) {
+        context.app.decline_visit(&customer, day, Some(why))
+    } else {
+        Err(Error::new(ErrorKind::NoMatch, meanwhile::PLAN_NOTHING_CHANGED))
+    };
+    match declined {
+        Err(error) if error.kind == ErrorKind::NoMatch => {
+            context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
+            return Ok(Answered::Said);
+        }
+        declined => declined?,
+    }
+    let day = dates::weekday_date(day, context.app.clock().today());
+    Ok(Answered::Done(format!("No visit to {} on {day}{merged}", customer.name)))
+}
+
+/// Joins a teammate's two names; asks once more about one that no praise has.
+fn join_or_ask(name: &str, refused: &mut Option<String>, text: &str, context: &mut Context<'_>) -> Result<Answered> {
+    let (unknown, is_new) = match refused {
+        Some(refused) if refused == text => (Unknown::Taken, true),
+        _ => (Unknown::Refused, !text.is_empty() && !context.app.knows_teammate(text)?),
+    };
+    match join(name, (text, unknown), context) {
+        Err(error) if is_new && error.kind == ErrorKind::NoMatch => {
+            *refused = Some(text.to_string());
+            Ok(Answered::Wrong(format!("no praise names \"{text}\"; Enter again takes it")))
+        }
+        joined => Answered::of(joined),
+    }
+}
+
+/// Hands a shared customer over; asks once more about a rep of whom nothing was read.
+fn give_or_ask(
+    customer: &Customer,
+    refused: &mut Option<String>,
+    text: &str,
+    context: &mut Context<'_>,
+) -> Result<Answered> {
+    let Some(now) = subject(customer.id, &customer.name, context)? else { return Ok(Answered::Said) };
+    if text.is_empty() {
+        return Ok(Answered::Wrong("the role of a rep, as in team members".into()));
+    }
+    let known = context.app.reps_known(now.customer.team.as_deref().unwrap_or_default())?;
+    let is_known = known.iter().any(|rep| rep == text) || context.app.team_role()? == text;
+    if !is_known && refused.as_deref() != Some(text) {
+        *refused = Some(text.to_string());
+        let message = format!("nothing was read of a rep called \"{text}\"; Enter again hands over all the same");
+        return Ok(Answered::Wrong(message));
+    }
+    shared_acts::give(&now, &NewOwner::Rep(text.to_string()), context)?;
+    Ok(Answered::Said)
 }
 
 impl Screen for Question {

@@ -13,7 +13,6 @@ pub(crate) fn copy_for_a_card(customer: &Customer, context: &mut Context<'_>) ->
         (None, None) => format!("{first}'s name and address are copied"),
         _ => format!("What to write to {first} is copied"),
     };
-    *context.copy = Some(occasions::card_text(&words));
-    context.tell(format!("{what}, if your terminal allows it"));
+    context.copy(occasions::card_text(&words), &what);
     Ok(())
 }

@@ -22,6 +22,7 @@ use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::call;
 use crate::tui::screens::meanwhile::{Subject, subject};
+use crate::tui::team_act::TeamAct;
 use crate::tui::widgets::Row;
 use crate::tui::widgets::dialog::Asked;
 
@@ -51,6 +52,8 @@ enum Answer {
     GiveToAnother,
     /// No team shares them any more.
     Unshare,
+    /// All stays as it is.
+    Nothing,
 }
 
 /// The question and its answers.
@@ -110,7 +113,7 @@ impl Choose {
             context.app.walls()?.teams.into_iter().filter(|team| team.member).map(|team| team.name).collect();
         let (Some(quoted), Some(wall)) = (said.pop(), walls.pop()) else {
             let key = context.keymap.key(Scope::Global, Action::TeamWall);
-            context.tell(format!("There is no team's wall to hang it on; {key} says how to begin"));
+            context.tell(format!("You are in no team with a wall for it; {key} says how to begin"));
             return Ok(None);
         };
         let customer = context.app.customer(quoted.remark.customer)?;
@@ -240,10 +243,16 @@ fn hang(quoted: &Quoted, (wall, naming): (&str, Naming), context: &mut Context<'
         context.outdated("That was corrected or deleted meanwhile; nothing hangs on the wall of it");
         return Ok(Flow::Pop);
     };
+    let remark = now.remark.id;
+    let before = context.app.find_on_wall((wall, remark, &context.app.team_role()?))?.map(Box::new);
     let is_new = context.app.hang_here(&now, wall, naming)?;
-    let (key, wall) = (context.keymap.key(Scope::Global, Action::TeamWall), clean(wall));
-    let hangs = if is_new { "Hangs now" } else { "It hangs already" };
-    context.tell(format!("{hangs} on the wall of {wall}; {key} shows the wall"));
+    let (key, team) = (context.keymap.key(Scope::Global, Action::TeamWall), clean(wall));
+    if is_new {
+        let hung = TeamAct::Hung { team: wall.to_string(), remark, before };
+        context.done_in_team(format!("Hangs now on the wall of {team}; {key} shows the wall"), hung)?;
+    } else {
+        context.tell(format!("It hangs already on the wall of {team}; {key} shows the wall"));
+    }
     Ok(Flow::Pop)
 }
 

@@ -266,15 +266,15 @@ impl Praise {
             Action::ByTeammate | Action::ByCustomer => self.narrow(action, &quoted, context)?,
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
-                *context.copy = Some(format!("“{text}” {}", quoted.customer_name));
-                context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
+                let copied = format!("{} is copied", words::briefly(&quoted));
+                context.copy(format!("“{text}” {}", quoted.customer_name), &copied);
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {
                     let kudos = context.app.kudos(name, None, ALL_PRAISE)?;
                     let today = context.app.clock().today();
-                    context.tell(format!("A note for {} is copied, if your terminal allows it", kudos.teammate));
-                    *context.copy = Some(words::note(&kudos, today, Note::Plain));
+                    let copied = format!("A note for {} is copied", kudos.teammate);
+                    context.copy(words::note(&kudos, today, Note::Plain), &copied);
                 }
                 None => context.tell("This one names no teammate"),
             },

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::app::customers::Direction;
-use crate::app::team::hanging::{TakenOff, WallFilter, WallPraise, Walls};
+use crate::app::team::hanging::{WallFilter, WallPraise, Walls};
 use crate::domain::dates::Clock;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::without_marks;
@@ -18,6 +18,7 @@ use crate::present::team;
 use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
+use crate::tui::team_act::TeamAct;
 use crate::tui::window::{Pages, Sizes, Window};
 
 mod drawing;
@@ -55,8 +56,8 @@ pub(crate) struct TeamWall {
     filter: WallFilter,
     words: Filter,
     walls: Walls,
-    /// What was taken off here last: undo hangs it up again.
-    taken: Option<TakenOff>,
+    /// What was taken off here last: it is selected once it hangs there again.
+    taken: Option<<WallFilter as Pages>::Id>,
     /// The time of the last reading; None before the first.
     clock: Option<Clock>,
     /// Where the last frame drew which remark.
@@ -103,8 +104,9 @@ impl TeamWall {
         }
         match context.app.take_off_here(hanging)? {
             Some(taken) => {
-                self.taken = Some(taken);
-                context.done(format!("Off the wall: {}", team::briefly(hanging)));
+                self.taken = Some(WallFilter::id(hanging));
+                let done = format!("Off the wall: {}", team::briefly(hanging));
+                context.done_in_team(done, TeamAct::TookOff(Box::new(taken)))?;
             }
             None => context.outdated("That was taken off meanwhile"),
         }
@@ -146,8 +148,8 @@ impl TeamWall {
             }
             Action::Copy => {
                 let named = hanging.customer.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
-                *context.copy = Some(format!("“{}”{named}", without_marks(&hanging.text)));
-                context.tell(format!("Copied, if your terminal allows it: {}", team::briefly(&hanging)));
+                let copied = format!("{} is copied", team::briefly(&hanging));
+                context.copy(format!("“{}”{named}", without_marks(&hanging.text)), &copied);
             }
             _ => {}
         }
@@ -188,6 +190,12 @@ impl Screen for TeamWall {
         self.clock = Some(app.clock());
         self.walls = app.walls()?;
         self.filter.words = self.words.words();
+        if let Some((team, remark, rep)) = &self.taken
+            && app.find_on_wall((team, *remark, rep))?.is_some()
+            && let Some(id) = self.taken.take()
+        {
+            return self.list.seek(&id, &self.filter, app);
+        }
         self.list.refresh(&self.filter, app)
     }
 
@@ -211,15 +219,6 @@ impl Screen for TeamWall {
             _ => return self.act_on_focused(action, context),
         }
         Ok(Flow::Stay)
-    }
-
-    fn take_back(&mut self, context: &mut Context<'_>) -> Result<bool> {
-        let Some(taken) = self.taken.take() else { return Ok(false) };
-        context.app.hang_again(&taken)?;
-        let id = WallFilter::id(&taken.hanging);
-        self.list.seek(&id, &self.filter, context.app)?;
-        context.outdated(format!("It hangs there again: {}", team::briefly(&taken.hanging)));
-        Ok(true)
     }
 
     fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {

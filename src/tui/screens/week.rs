@@ -51,10 +51,7 @@ impl Screen for Week {
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         match action {
-            Action::Copy => {
-                *context.copy = Some(self.text.clone());
-                context.tell("The week is copied, if your terminal allows it");
-            }
+            Action::Copy => context.copy(self.text.clone(), "The week is copied"),
             Action::Back => return Ok(Flow::Pop),
             _ => {
                 self.scroll.moves(action, PAGE);

@@ -28,15 +28,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let said = self.say.take();
         self.give_way(key)?;
         let action = self.action_of(key);
-        if action == Some(Action::Undo) {
-            self.redoing.end();
-            return self.undo(said);
+        self.undo.pressed(action);
+        match action {
+            Some(Action::Undo) => return self.undo(said),
+            Some(Action::Redo) => return self.redo(said),
+            _ => {}
         }
-        self.undoing.end();
-        if action == Some(Action::Redo) {
-            return self.redo(said);
-        }
-        self.redoing.end();
         let Some(action) = action else {
             return self.on_top(|screen, context| match screen.text_input() {
                 Some(input) => input.typed(key, context),
@@ -128,8 +125,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Gives pasted text to the screen on top, if it takes text.
     pub(super) fn paste(&mut self, text: &str) -> Result<Flow> {
-        self.undoing.end();
-        self.redoing.end();
+        self.undo.pressed(None);
         self.on_top(|screen, context| match screen.text_input() {
             Some(input) => input.pasted(text, context),
             None => Ok(Flow::Stay),
@@ -146,8 +142,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             MouseEventKind::ScrollUp => Some(self.scroll(Action::Up)),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.say = None;
-                self.undoing.end();
-                self.redoing.end();
+                self.undo.pressed(None);
                 if let Err(error) = self.close_question() {
                     return Some(Err(error));
                 }

@@ -8,6 +8,7 @@ use ratatui::backend::Backend;
 use super::Shell;
 use crate::app::undo::{DoneBy, Step, Undone};
 use crate::domain::ids::ChangeId;
+use crate::domain::input::capitalized;
 use crate::error::Result;
 use crate::present::undo;
 use crate::text::{clean, cut, width};
@@ -15,6 +16,7 @@ use crate::tui::chrome::MESSAGE_FRAME;
 use crate::tui::event::Host;
 use crate::tui::keymap::{Action, Scope, Tab};
 use crate::tui::screen::{Flow, Message, MessageKind};
+use crate::tui::team_act::{DoneInTeam, is_refusal};
 
 /// Presses closer together than this are one: the key is held.
 const HELD: Duration = Duration::from_millis(300);
@@ -32,7 +34,7 @@ pub(super) struct Presses {
 
 impl Presses {
     /// Ends them, because something else was pressed.
-    pub(super) fn end(&mut self) {
+    fn end(&mut self) {
         *self = Self::default();
     }
 
@@ -58,25 +60,43 @@ impl Presses {
     }
 }
 
+/// What the undo key and the redo key are about.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The presses of the undo key.
+    undoing: Presses,
+    /// The presses of the redo key.
+    redoing: Presses,
+    /// What was done with a team last.
+    pub in_team: Option<DoneInTeam>,
+}
+
+impl State {
+    /// Ends the presses of a key, unless it is the one that is pressed now.
+    pub(super) fn pressed(&mut self, action: Option<Action>) {
+        if action != Some(Action::Undo) {
+            self.undoing.end();
+        }
+        if action != Some(Action::Redo) {
+            self.redoing.end();
+        }
+    }
+}
+
 impl<B: Backend, O: Host> Shell<B, O> {
     /// Takes the last change back, or names it where it is older. A held key is one press, and leaves what it `said`.
     pub(super) fn undo(&mut self, said: Option<Message>) -> Result<Flow> {
         let now = self.host.now();
-        if self.undoing.is_held(now) {
+        if self.undo.undoing.is_held(now) {
             self.say = said;
             return Ok(Flow::Stay);
         }
-        let mut is_taken_back = false;
-        self.on_top(|screen, context| {
-            is_taken_back = screen.take_back(context)?;
-            Ok(Flow::Stay)
-        })?;
-        if is_taken_back {
-            self.undoing.answered(self.host.now());
+        if self.take_back_in_team()? {
+            self.undo.undoing.answered(self.host.now());
             return Ok(Flow::Stay);
         }
         let undone = self.undo_at(now);
-        self.undoing.answered(self.host.now());
+        self.undo.undoing.answered(self.host.now());
         self.tabs.outdate();
         self.refresh_top()?;
         if let Some(undone) = undone? {
@@ -91,14 +111,30 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(Flow::Stay)
     }
 
+    /// Takes back what was done with a team, if that is the last that was done; returns whether it is.
+    fn take_back_in_team(&mut self) -> Result<bool> {
+        let Some(done) = self.undo.in_team.take() else { return Ok(false) };
+        if !done.is_latest(&mut self.app)? {
+            return Ok(false);
+        }
+        let said = match done.take_back(&mut self.app) {
+            Err(error) if is_refusal(&error) => capitalized(&error.message),
+            said => said?,
+        };
+        self.tabs.outdate();
+        self.refresh_top()?;
+        self.tell(said.trim_end_matches('.').to_string(), MessageKind::Told);
+        Ok(true)
+    }
+
     /// Takes the last change back; None where it is older, and the press only names it.
     fn undo_at(&mut self, now: Instant) -> Result<Option<Undone>> {
         let Some(step) = self.app.next_undo()? else { return Err(self.app.nothing_to_undo()?) };
-        if self.app.done_by(&step) == DoneBy::Another && !self.undoing.confirms(step.id, now) {
+        if self.app.done_by(&step) == DoneBy::Another && !self.undo.undoing.confirms(step.id, now) {
             self.name_older(&step);
             return Ok(None);
         }
-        self.undoing.named = None;
+        self.undo.undoing.named = None;
         self.app.undo_step(&step).map(Some)
     }
 
@@ -128,12 +164,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Puts back what undo took last. A held key is one press, and leaves what it `said`.
     pub(super) fn redo(&mut self, said: Option<Message>) -> Result<Flow> {
-        if self.redoing.is_held(self.host.now()) {
+        if self.undo.redoing.is_held(self.host.now()) {
             self.say = said;
             return Ok(Flow::Stay);
         }
         let redone = self.app.redo();
-        self.redoing.answered(self.host.now());
+        self.undo.redoing.answered(self.host.now());
         self.tabs.outdate();
         self.refresh_top()?;
         self.tell(undo::redone(&redone?), MessageKind::Done);

@@ -26,8 +26,9 @@ pub(crate) fn dial(customer: &Customer, phone: &ReachEntry, context: &mut Contex
     match context.app.dial_number(customer, phone) {
         Ok(number) => context.tell(format!("Calling {number}")),
         Err(_) => {
-            *context.copy = context.app.dialable(phone);
-            context.tell("The number is copied, if your terminal allows it");
+            if let Some(number) = context.app.dialable(phone) {
+                context.copy(number, "The number is copied");
+            }
         }
     }
     // The call shows the number that is dialed.

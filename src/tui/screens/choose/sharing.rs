@@ -13,6 +13,7 @@ use crate::tui::screen::{Context, Flow};
 use crate::tui::screens::ask::Question;
 use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::screens::shared_acts;
+use crate::tui::team_act::TeamAct;
 
 /// The title of what is asked.
 const WITH_THE_TEAM: &str = "With the team";
@@ -29,7 +30,7 @@ impl Choose {
         let mut teams = context.app.teams_to_share_with()?;
         let Some(team) = teams.pop() else {
             let key = context.keymap.key(Scope::Global, Action::TeamWall);
-            context.tell(format!("There is no team to share them with; {key} says how to begin"));
+            context.tell(format!("You are in no team that could share them; {key} says how to begin"));
             return Ok(None);
         };
         if teams.is_empty() {
@@ -63,7 +64,9 @@ impl Choose {
         reps.retain(|rep| Some(rep.as_str()) != owner);
         reps.truncate(REPS);
         let is_own = owner == Some(own.as_str());
-        let mut answers = Vec::new();
+        // What holds now comes first: nobody is handed over by a key too many.
+        let is = team::whose(customer, &own);
+        let mut answers = vec![(format!("{is}, as before"), Answer::Nothing)];
         if !is_own {
             answers.push(("yours".to_string(), Answer::Give(NewOwner::User)));
         }
@@ -75,11 +78,6 @@ impl Choose {
         }
         let team = clean(team).into_owned();
         answers.push((format!("not shared with {team} any more"), Answer::Unshare));
-        let is = match owner {
-            Some(_) if is_own => "yours".to_string(),
-            Some(owner) => format!("{}'s", clean(owner)),
-            None => "anyone's".to_string(),
-        };
         let question = format!("{} is {is} in {team}. And from now on?", clean(customer.first_name()));
         Ok(Some(Self::new(WITH_THE_TEAM, question, customer, answers)))
     }
@@ -90,18 +88,25 @@ impl Choose {
             return Ok(Flow::Pop);
         };
         let id = customer.id;
-        let (done, words): (_, fn(&SharedAct) -> String) = match answer {
+        match answer {
             Answer::WithTeam(team) => {
                 return Ok(Flow::Replace(Box::new(Self::share_with(&customer, team))));
             }
             Answer::GiveToAnother => return Ok(Flow::Replace(Box::new(Question::give(&customer)))),
+            Answer::Nothing => {}
             Answer::Share(team, owner) => {
-                (context.app.share_customer(id, (Some(team), owner), Sending::Later), team::shared)
+                let done = context.app.share_customer(id, (Some(team), owner), Sending::Later);
+                shared_acts::tell(done, (team::shared, &merged), |_| Some(TeamAct::Shared(id)), context)?;
             }
-            Answer::Give(to) => (context.app.give_customer(id, to, Sending::Later), team::given),
-            Answer::Unshare => (context.app.unshare_customer(id, Sending::Later), team::unshared),
+            Answer::Give(to) => shared_acts::give(&Subject { customer, merged }, to, context)?,
+            Answer::Unshare => {
+                let done = context.app.unshare_customer(id, Sending::Later);
+                let before = shared_acts::owner_of(&customer);
+                let back = |act: &SharedAct| Some(TeamAct::Unshared(id, act.team.clone(), before));
+                shared_acts::tell(done, (|act, _| team::unshared(act), &merged), back, context)?;
+            }
             _ => return Ok(Flow::Stay),
-        };
-        shared_acts::tell(done, (words, &merged), context)
+        }
+        Ok(Flow::Pop)
     }
 }

@@ -33,6 +33,10 @@ pub(super) struct Detail {
     timeline: Timeline,
     colleagues: Colleagues,
     referred_by: Option<String>,
+    /// Which team shares them, and whose they are there.
+    place: Option<String>,
+    /// The rep who talked to them last, where that was not the user.
+    talked_by: Option<String>,
     /// When they left and came back, in words.
     history: Option<String>,
     visits: Option<String>,
@@ -50,7 +54,10 @@ impl Detail {
             None => None,
         };
         let today = app.clock().today();
+        let own_talk = app.last_conversation(customer.id)?;
         Ok(Self {
+            place: team::place_of(app, &customer)?,
+            talked_by: app.others_talk(&customer, own_talk.as_ref())?.map(|log| log.rep),
             history: customers::standing_history(&app.standing_history(customer.id)?, today),
             visits: visits::planned_visits(&app.planned_visits_of(customer.id)?, today),
             owed: ideas::all_owed(&app.promises_to(customer.id, OPEN_SHOWN)?, today),
@@ -182,9 +189,10 @@ impl Detail {
     fn facts(&self) -> Vec<(&'static str, String)> {
         let c = &self.customer;
         let standing = (c.standing == Standing::Past).then(|| customers::left(c, self.today));
-        let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
+        let by = self.talked_by.as_ref().map(|rep| format!(", by {rep}")).unwrap_or_default();
+        let wait = c.last_talked.map(|d| format!("{}, {}{by}", dates::ago(d, self.today), dates::short(d, self.today)));
         let all = [
-            ("Team", team::place_of(c)),
+            ("Team", self.place.clone()),
             ("Talked", wait.or(Some("not yet".into()))),
             ("Owed", self.owed.clone()),
             ("Past buyer", standing),

@@ -44,8 +44,8 @@ impl Ideas {
             Action::NextWeek => self.carry(&quoted, context)?,
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
-                *context.copy = Some(format!("{text} ({})", quoted.customer_name));
-                context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
+                let copied = format!("{} is copied", words::briefly(&quoted));
+                context.copy(format!("{text} ({})", quoted.customer_name), &copied);
             }
             Action::GoodFor => match self.fits.get(&quoted.remark.id).and_then(|good| good.first()) {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),

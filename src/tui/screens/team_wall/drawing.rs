@@ -151,12 +151,16 @@ fn below(area: Rect, taken: u16) -> Rect {
 fn no_team(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let mut all = vec![Line::styled("This book is in no team.", cx.theme.accent), Line::default()];
     for text in [
-        "A team's wall has what customers said in praise, of all reps: to read on a day when you need it.",
-        "It hangs on a server of your company's own. goodcall team connect URL brings you there, and goodcall team join LINE \
-         into the team: a manager sends you the line.",
+        "On a team's wall hangs what customers said in praise, to any of its reps: to read on a day when you need it.",
+        "It hangs on a server of your company's own. Ask your manager for its URL and for a line that lets you in. Then, in a \
+         shell:",
     ] {
         all.extend(paragraph(text, columns, cx.theme.text));
         all.push(Line::default());
     }
+    all.extend(
+        ["goodcall team connect URL", "goodcall team join LINE"]
+            .map(|command| Line::styled(format!("  {command}"), cx.theme.accent)),
+    );
     all
 }

@@ -100,9 +100,8 @@ impl Visits {
         if let Some((day, _)) = row.days() {
             let today = context.app.clock().today();
             let card = context.app.visit_card(day)?;
-            context
-                .tell(format!("The card of {} is copied, if your terminal allows it", dates::weekday_date(day, today)));
-            *context.copy = Some(visit_card::text(&card, today));
+            let copied = format!("The card of {} is copied", dates::weekday_date(day, today));
+            context.copy(visit_card::text(&card, today), &copied);
         }
         Ok(Flow::Stay)
     }
