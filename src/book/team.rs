@@ -19,8 +19,8 @@ use crate::sync::WriterId;
 
 pub(crate) use claims::KnownClaim;
 pub(super) use sharing::OF_OTHERS;
-pub(crate) use sharing::SharedSegment;
 pub use sharing::TeamLog;
+pub(crate) use sharing::{SharedOutgoing, SharedSegment};
 pub(crate) use wall::{ReadSegment, Seen};
 pub use wall::{TakenOff, WallFilter, WallPraise};
 
@@ -78,7 +78,7 @@ impl Book {
         }))
     }
 
-    /// Keeps which server the book's teams are on.
+    /// Keeps which server the book's teams are on. Where this machine has a new id, what waits is sent under that.
     pub fn keep_server(&mut self, clock: &Clock, server: &ServerPart) -> Result<()> {
         let sql = "INSERT INTO sync_server (id, url, account, host, database, machine, name)
                    VALUES (1, :url, :account, :host, :database, :machine, :name)
@@ -86,6 +86,7 @@ impl Book {
                      database = excluded.database, machine = excluded.machine, name = excluded.name";
         let ServerPart { url, account, host, database, machine, name } = server;
         self.note(clock, |note| {
+            let before: Option<i64> = note.db.optional("SELECT machine FROM sync_server", [], READING)?;
             let values = named_params! {
                 ":url": url,
                 ":account": account,
@@ -94,7 +95,15 @@ impl Book {
                 ":machine": machine.0.cast_signed(),
                 ":name": name,
             };
-            note.db.run(sql, values, WRITING).map(drop)
+            note.db.run(sql, values, WRITING)?;
+            let now = machine.0.cast_signed();
+            match before.filter(|before| *before != now) {
+                Some(before) => {
+                    note.send_wall_as(before, now)?;
+                    note.send_shared_as(before, now)
+                }
+                None => Ok(()),
+            }
         })
     }
 

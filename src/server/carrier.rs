@@ -22,19 +22,28 @@ const LAST: &str = "SELECT writer, seq FROM goodcall.head WHERE space = $1";
 
 /// What the server vouches for of a row.
 macro_rules! vouched {
-    ($row:literal) => {
-        concat!($row, "hash, ", $row, "owner, (extract(epoch FROM ", $row, "at) * 1000)::bigint AS at")
+    ($row:literal, $by_manager:literal) => {
+        concat!(
+            $row,
+            "hash, ",
+            $row,
+            "owner, (extract(epoch FROM ",
+            $row,
+            "at) * 1000)::bigint AS at, ",
+            $by_manager,
+            " AS by_manager"
+        )
     };
 }
 
 /// Lists all rows of a table.
 macro_rules! all_of {
-    ($table:literal, $is_snapshot:literal) => {
+    ($table:literal, $is_snapshot:literal, $by_manager:literal) => {
         concat!(
             "SELECT writer, seq, ",
             $is_snapshot,
             " AS snapshot, ",
-            vouched!(""),
+            vouched!("", $by_manager),
             " FROM goodcall.",
             $table,
             " WHERE space = $1"
@@ -44,12 +53,12 @@ macro_rules! all_of {
 
 /// Lists the rows of some machines, each from a number on.
 macro_rules! beyond_of {
-    ($table:literal, $is_snapshot:literal) => {
+    ($table:literal, $is_snapshot:literal, $by_manager:literal) => {
         concat!(
             "SELECT s.writer, s.seq, ",
             $is_snapshot,
             " AS snapshot, ",
-            vouched!("s."),
+            vouched!("s.", $by_manager),
             " FROM unnest($2::bigint[], $3::bigint[]) AS known (writer, seq)
             JOIN goodcall.",
             $table,
@@ -62,9 +71,9 @@ macro_rules! beyond_of {
 macro_rules! of_both {
     ($rows:ident) => {
         concat!(
-            $rows!("segment", "false"),
+            $rows!("segment", "false", "by_manager"),
             " UNION ALL ",
-            $rows!("snapshot", "true"),
+            $rows!("snapshot", "true", "false"),
             " ORDER BY writer, seq, snapshot, hash"
         )
     };
@@ -72,19 +81,23 @@ macro_rules! of_both {
 
 /// Adds a row, and says how far its writer has come, in one.
 macro_rules! put_into {
-    ($table:literal) => {
+    ($table:literal, $columns:literal, $values:literal, $by_manager:literal) => {
         concat!(
             "WITH added AS (
                 INSERT INTO goodcall.",
             $table,
-            " (space, writer, seq, hash, bytes) VALUES ($1, $2, $3, $4, $5)
+            " (space, writer, seq, hash, bytes",
+            $columns,
+            ") VALUES ($1, $2, $3, $4, $5",
+            $values,
+            ")
                 ON CONFLICT DO NOTHING RETURNING space, writer, seq, hash, owner, at
             ), told AS (
                 INSERT INTO goodcall.head (space, writer, seq) SELECT space, writer, seq FROM added
                 ON CONFLICT (space, writer) DO UPDATE SET seq = greatest(head.seq, excluded.seq)
             )
             SELECT ",
-            vouched!(""),
+            vouched!("", $by_manager),
             " FROM added"
         )
     };
@@ -92,8 +105,14 @@ macro_rules! put_into {
 
 /// Says which bytes have a number.
 macro_rules! has_in {
-    ($table:literal) => {
-        concat!("SELECT ", vouched!(""), " FROM goodcall.", $table, " WHERE space = $1 AND writer = $2 AND seq = $3")
+    ($table:literal, $by_manager:literal) => {
+        concat!(
+            "SELECT ",
+            vouched!("", $by_manager),
+            " FROM goodcall.",
+            $table,
+            " WHERE space = $1 AND writer = $2 AND seq = $3"
+        )
     };
 }
 
@@ -124,11 +143,12 @@ const GET: &str = "
 const GET_SNAPSHOT: &str =
     "SELECT bytes FROM goodcall.snapshot WHERE space = $1 AND writer = $2 AND seq = $3 AND hash = $4";
 
-const PUT: &str = put_into!("segment");
-const PUT_SNAPSHOT: &str = put_into!("snapshot");
+const PUT: &str = put_into!("segment", "", "", "false");
+const PUT_BY_MANAGER: &str = put_into!("segment", ", by_manager", ", true", "true");
+const PUT_SNAPSHOT: &str = put_into!("snapshot", "", "", "false");
 
-const HAS: &str = has_in!("segment");
-const HAS_SNAPSHOT: &str = concat!(has_in!("snapshot"), " AND hash = $4");
+const HAS: &str = has_in!("segment", "by_manager");
+const HAS_SNAPSHOT: &str = concat!(has_in!("snapshot", "false"), " AND hash = $4");
 
 const REMOVE: &str = remove_from!("segment", "seq");
 const REMOVE_SNAPSHOTS: &str = remove_from!("snapshot", "hash");
@@ -158,7 +178,8 @@ impl<'a> Space<'a> {
         let place = &self.connection.place;
         let path: PathBuf = [&place.server, &place.database, &self.space, &writer.to_string()].iter().collect();
         let path = path.join(name_of(seq, what, hash));
-        let vouched = Some(Vouched { owner: value(row, "owner")?, at: value(row, "at")? });
+        let by_manager = value(row, "by_manager")?;
+        let vouched = Some(Vouched { owner: value(row, "owner")?, at: value(row, "at")?, by_manager });
         Ok(Listed { writer, seq, snapshot: what == What::Snapshot, hash, path, vouched })
     }
 
@@ -246,6 +267,7 @@ impl<'a> Space<'a> {
     fn add(&self, (writer, seq, what): (WriterId, u64, What), bytes: &[u8]) -> Answer<Put> {
         let (put, has) = match what {
             What::Changes => (PUT, HAS),
+            What::ByManager => (PUT_BY_MANAGER, HAS),
             What::Snapshot => (PUT_SNAPSHOT, HAS_SNAPSHOT),
         };
         let hash = hash_of(bytes);

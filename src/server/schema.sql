@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS goodcall.segment (
     PRIMARY KEY (space, writer, seq),
     FOREIGN KEY (space, writer, owner) REFERENCES goodcall.head (space, writer, owner)
 );
+-- Whether a manager sent it: asked when it is added, and so the same for whoever reads it, whenever they do.
+ALTER TABLE goodcall.segment ADD COLUMN IF NOT EXISTS by_manager boolean NOT NULL DEFAULT false;
 
 -- All there is, in place of many segments.
 CREATE TABLE IF NOT EXISTS goodcall.snapshot (
@@ -94,12 +96,12 @@ CREATE TABLE IF NOT EXISTS goodcall.epoch (
     PRIMARY KEY (space, epoch)
 );
 
--- Nobody names an owner or the time: the server says them.
+-- Nobody names an owner or the time: the server says them. That a manager sends something is named, and checked.
 GRANT USAGE ON SCHEMA goodcall TO goodcall_user;
 GRANT SELECT ON goodcall.head, goodcall.segment, goodcall.snapshot, goodcall.claim, goodcall.member, goodcall.seal,
     goodcall.epoch TO goodcall_user;
 GRANT INSERT (space, writer, seq), UPDATE (seq) ON goodcall.head TO goodcall_user;
-GRANT INSERT (space, writer, seq, hash, bytes), DELETE ON goodcall.segment TO goodcall_user;
+GRANT INSERT (space, writer, seq, hash, bytes, by_manager), DELETE ON goodcall.segment TO goodcall_user;
 GRANT INSERT (space, writer, seq, hash, bytes), DELETE ON goodcall.snapshot TO goodcall_user;
 GRANT INSERT (space, key, sealed), DELETE ON goodcall.claim TO goodcall_user;
 GRANT INSERT (space, machine, key, name, mac), UPDATE (key, name, mac, last_seen), DELETE ON goodcall.member
@@ -145,6 +147,9 @@ CREATE POLICY adds ON goodcall.head FOR INSERT TO goodcall_user
 DROP POLICY IF EXISTS adds ON goodcall.segment;
 CREATE POLICY adds ON goodcall.segment FOR INSERT TO goodcall_user
     WITH CHECK (owner = current_user AND owner = session_user
+        AND (NOT by_manager
+            OR (to_regrole('manager_' || substr(space, 6)) IS NOT NULL
+                AND pg_has_role(current_user, to_regrole('manager_' || substr(space, 6))::oid, 'MEMBER')))
         AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS adds ON goodcall.snapshot;
@@ -198,6 +203,7 @@ DROP POLICY IF EXISTS removes ON goodcall.snapshot;
 CREATE POLICY removes ON goodcall.snapshot FOR DELETE TO goodcall_user
     USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
+-- A claim stands until its call day is long past; that a team is set up stays claimed.
 DROP POLICY IF EXISTS removes ON goodcall.claim;
 CREATE POLICY removes ON goodcall.claim FOR DELETE TO goodcall_user
     USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL

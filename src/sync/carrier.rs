@@ -50,6 +50,8 @@ pub struct Vouched {
     pub owner: String,
     /// When it did, by the server's clock, in milliseconds since 1970.
     pub at: i64,
+    /// Whether it was put there by a manager, who was one then.
+    pub by_manager: bool,
 }
 
 impl Listed {
@@ -64,6 +66,9 @@ impl Listed {
 pub enum What {
     /// A segment of changes.
     Changes,
+    /// One of changes that a manager alone may make: a server takes it from nobody else, and vouches for that. In a folder
+    /// it is as any other.
+    ByManager,
     /// A snapshot, or a part of one.
     Snapshot,
 }

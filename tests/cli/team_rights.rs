@@ -307,3 +307,36 @@ fn of_two_managers_who_make_the_same_epoch_one_does() {
     assert_eq!(may.epochs_after(&team, 2), Ok(Vec::new()));
     assert_eq!(dial(&site, "zoe").epochs_after(&team, 0), Ok(Vec::new()));
 }
+
+#[test]
+fn only_a_manager_sends_as_one_and_that_they_were_one_then_stays_so() {
+    let Some(site) = filled("as a manager") else { return };
+    let team = space(&site, "team");
+    let put = |person: &str, machine| {
+        dial(&site, person).carrier(&team).put(WriterId(machine), 1, What::ByManager, b"given to ben")
+    };
+    for person in ["ana", "wim", "zoe"] {
+        let refused = put(person, 40);
+        assert!(matches!(refused, Err(CarrierFault::Server(ServerFault::Rights { .. }))), "{person}: {refused:?}");
+    }
+    let why = site
+        .as_person(
+            "ana",
+            &format!(
+                "INSERT INTO goodcall.head (space, writer, seq) VALUES ('{team}', 41, 0);
+                 INSERT INTO goodcall.segment (space, writer, seq, hash, bytes, by_manager)
+                   VALUES ('{team}', 41, 1, '12345678', '', true)"
+            ),
+        )
+        .expect_err("a member's");
+    assert!(why.contains("42501"), "{why}");
+    let Ok(Put::Done(done)) = put("may", 42) else { panic!("she is a manager") };
+    assert!(done.vouched.is_some_and(|vouched| vouched.by_manager));
+    site.boss(&format!("REVOKE manager_{0} FROM {1}; GRANT team_{0} TO {1}", site.named("north"), site.named("may")));
+    assert!(put("may", 43).is_err(), "she is none any more");
+    let seen = |writer| {
+        let heads = dial(&site, "ben").carrier(&team).heads().expect("heads");
+        heads[&WriterId(writer)][0].vouched.clone().expect("a server vouches").by_manager
+    };
+    assert_eq!((seen(42), seen(7)), (true, false), "what she sent as one still counts");
+}

@@ -1,9 +1,11 @@
 //! `team share`, `unshare` and `give`, and what the others make of a shared customer, on a real PostgreSQL.
 
+use goodcall::testing::sync::WriterId;
+use goodcall::testing::sync::keyfile;
 use serde_json::{Value, json};
 
 use crate::support::postgres::Site;
-use crate::support::teams::{NORTH, book_says, read_and_sent};
+use crate::support::teams::{NORTH, book_says, change_book, join, read_and_sent};
 use crate::support::{Book, text};
 
 /// The books of two reps and their manager.
@@ -288,4 +290,100 @@ fn a_shared_customer_comes_to_ones_other_machine_and_goes_by_the_latest_word() {
         book.run("doctor").ok();
     }
     assert_eq!(phone.json("sync conflicts"), json!([]));
+}
+
+/// Takes the manager's role from mia; she stays on the team.
+fn demote(site: &Site) {
+    let (north, mia) = (site.named(NORTH), site.named("mia"));
+    site.boss(&format!("REVOKE manager_{north} FROM {mia}; GRANT team_{north} TO {mia}"));
+}
+
+#[test]
+fn what_a_manager_did_counts_on_all_machines_though_they_are_none_any_more() {
+    let Some(Three { site, mia, ana, ben }) = three("a manager then") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    sync(&mia);
+    let late = site.invite(&mia, "ana");
+    mia.words(&["team", "give", "olga", &site.named("ben")]).ok();
+    demote(&site);
+    let owner = |book: &Book| {
+        sync(book);
+        book.json("show olga")["owner"].clone()
+    };
+    let bens = json!(site.named("ben"));
+    for book in [&mia, &ana, &ben] {
+        assert_eq!(owner(book), bens, "who reads it later judges as who read it then");
+    }
+    // Also once she has written anew what she said, and for who reads all of it from the beginning.
+    change_book(&mia, "UPDATE sync_team SET shared_compact = 1");
+    mia.words(&["log", "olga", "-m", "Hello"]).ok();
+    sync(&mia);
+    assert_eq!(book_says(&mia, "SELECT shared_compact FROM sync_team"), "Integer(0)");
+    let laptop = site.connected("ana");
+    join(&laptop, &late).ok();
+    assert_eq!(owner(&laptop), bens);
+    assert_eq!(laptop.json("show olga")["touches"].as_array().expect("a list").len(), 1);
+    assert_eq!(mia.words(&["team", "give", "olga", "anyone", "--json"]).ends(4).kind(), "rights");
+    ben.words(&["team", "give", "olga", &site.named("ana")]).ok();
+    for book in [&mia, &ana, &ben, &laptop] {
+        assert_eq!(owner(book), json!(site.named("ana")));
+        book.run("doctor").ok();
+    }
+}
+
+#[test]
+fn what_a_manager_did_and_could_not_send_is_taken_back_once_they_are_none_any_more() {
+    let Some(Three { site, mia, ana, ben }) = three("a manager no more") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    sync(&mia);
+    sync(&ben);
+    let anas = json!(site.named("ana"));
+    site.unplug(&mia);
+    mia.words(&["team", "give", "olga", "anyone"]).ends(5);
+    mia.words(&["edit", "olga", "--city", "Faro"]).ok();
+    demote(&site);
+    site.plug_in(&mia);
+    let said = mia.run("sync now").ends(4).warns("not a manager of").warns("whose they were");
+    assert!(!said.err.contains("row-level"), "{}", said.err);
+    assert_eq!(mia.json("show olga")["owner"], anas);
+    assert_eq!(sync(&mia)["sent"], 0, "said once; all else was sent");
+    for book in [&ana, &ben] {
+        sync(book);
+        let olga = book.json("show olga");
+        assert_eq!((&olga["owner"], &olga["city"]), (&anas, &json!("Faro")));
+    }
+    // Refused at once where the server can be asked, and nothing of it is left.
+    change_book(&mia, "UPDATE sync_team SET manager = 1");
+    assert_eq!(mia.words(&["team", "unshare", "olga", "--json"]).ends(4).kind(), "rights");
+    assert_eq!(mia.json("show olga")["owner"], anas);
+    assert_eq!(sync(&mia)["sent"], 0);
+}
+
+#[test]
+fn what_waits_under_a_machines_former_id_is_kept_when_it_writes_its_part_anew() {
+    let Some(Three { site, mia, ana, ben: _ben }) = three("a new id") else { return };
+    add_olga(&ana);
+    site.unplug(&ana);
+    ana.words(&["team", "share", "olga"]).ends(5);
+    ana.words(&["log", "olga", "-m", "+ Kind words", "--shared"]).ok();
+    let praise = text(&ana.json("praise --limit 1")[0]["id"]).to_string();
+    ana.words(&["team", "praise", &praise]).ends(5);
+    // The book comes from another computer: its key file names another machine.
+    site.plug_in(&ana);
+    let before = book_says(&ana, "SELECT machine FROM sync_server");
+    let mut file = keyfile::read(&ana.file()).expect("a key file").expect("keys");
+    let mut keys = file.server().expect("a server").clone();
+    keys.machine = WriterId(7);
+    file.set_server(keys);
+    keyfile::write(&ana.file(), &file).expect("a key file");
+    sync(&ana);
+    assert_ne!(book_says(&ana, "SELECT machine FROM sync_server"), before);
+    change_book(&ana, "UPDATE sync_team SET shared_compact = 1, compact = 1");
+    sync(&ana);
+    sync(&mia);
+    let olga = mia.json("show olga");
+    assert_eq!((&olga["owner"], &olga["touches"][0]["text"]), (&json!(site.named("ana")), &json!("+ Kind words")));
+    assert_eq!(mia.json("team wall")[0]["text"], "Kind words");
 }

@@ -1,15 +1,13 @@
 //! What passes through the server for a team: keys, then what others shared and hung on the wall, then what was done here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::epochs::take_keys;
 use super::{Link, Team, with_keys};
 use crate::app::App;
 use crate::app::sync::now::{Mode, is_of_store};
 use crate::app::sync::{Left, Synced, Told};
 use crate::book::sync::Upto;
-use crate::book::team::{ReadSegment, SharedSegment, TeamPart};
-use crate::error::{Error, Result};
+use crate::book::team::{ReadSegment, SharedOutgoing, SharedSegment, TeamPart};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::carrier::{Carrier, Listed, Put, Unread, Vouched, What};
 use crate::sync::segment::{self, Batches, Entry, Header, Kind, Segment, SegmentFault, VERSION};
@@ -42,14 +40,21 @@ struct Opened {
 /// What is to be sent.
 enum Outgoing {
     Wall(Vec<WallEntry>),
-    Shared(Vec<Entry>),
+    Shared(SharedOutgoing),
 }
 
 impl Outgoing {
     fn entries(&self) -> Vec<Entry> {
         match self {
             Self::Wall(acts) => acts.iter().map(WallEntry::entry).collect(),
-            Self::Shared(entries) => entries.clone(),
+            Self::Shared(SharedOutgoing { entries, .. }) => entries.clone(),
+        }
+    }
+
+    fn what(&self) -> What {
+        match self {
+            Self::Wall(_) => What::Changes,
+            Self::Shared(outgoing) => what_of(outgoing),
         }
     }
 }
@@ -128,6 +133,22 @@ impl App {
         Ok(())
     }
 
+    /// Takes back what waits and only a manager may do, where the user is none any more.
+    ///
+    /// # Errors
+    /// Something was taken back, or the book can't be written.
+    fn keep_to_roles(&mut self, team: &Team) -> Result<()> {
+        let clock = self.clock();
+        if team.part.manager || self.book.take_back_managers_acts(&clock, team.part.id)? == 0 {
+            return Ok(());
+        }
+        let name = &team.part.name;
+        Err(Error::new(ErrorKind::Rights, format!("you are not a manager of {name} any more")).help(format!(
+            "what you did as one, and had not sent, is taken back: the customers of {name} are whose they were; all else was read \
+             and sent"
+        )))
+    }
+
     /// Reads what others hung on a team's wall. Returns the last number under which the server has anything of this machine.
     pub(super) fn read_wall(&mut self, link: &Link, team: &Team, done: &mut Synced) -> Result<u64> {
         self.read_space(link, team, TeamSpace::Wall, done)
@@ -163,28 +184,22 @@ impl App {
                         segments.push(Opened { writer, seq, vouched: None, entries: Vec::new() });
                     }
                     Err(error) => {
-                        self.take_in(link, (team, space), segments, done)?;
+                        self.take_in((team, space), segments, done)?;
                         return Err(error);
                     }
                 }
                 let rows: usize = segments.iter().map(|segment| segment.entries.len()).sum();
                 if segments.len() == TOGETHER || rows >= ROWS_TOGETHER {
-                    self.take_in(link, (team, space), std::mem::take(&mut segments), done)?;
+                    self.take_in((team, space), std::mem::take(&mut segments), done)?;
                 }
             }
-            self.take_in(link, (team, space), segments, done)?;
+            self.take_in((team, space), segments, done)?;
         }
         Ok(own_last)
     }
 
     /// Takes segments in. What a newer version says besides is passed over.
-    fn take_in(
-        &mut self,
-        link: &Link,
-        (team, space): (&Team, TeamSpace),
-        segments: Vec<Opened>,
-        done: &mut Synced,
-    ) -> Result<()> {
+    fn take_in(&mut self, (team, space): (&Team, TeamSpace), segments: Vec<Opened>, done: &mut Synced) -> Result<()> {
         if segments.is_empty() {
             return Ok(());
         }
@@ -195,9 +210,7 @@ impl App {
                 done.read += self.book.take_in_wall(&clock, id, &segments)?;
             }
             TeamSpace::Team => {
-                let managers = managers_of(link, team, &segments)?;
-                let segments: Vec<SharedSegment> =
-                    segments.into_iter().map(|segment| of_shared(segment, &managers)).collect();
+                let segments: Vec<SharedSegment> = segments.into_iter().map(of_shared).collect();
                 let taken = self.book.take_in_shared(&clock, id, &segments)?;
                 done.read += taken.rows;
                 self.erase_for_all(&taken.forgotten, done)?;
@@ -242,6 +255,9 @@ impl App {
         let (clock, id) = (self.clock(), team.part.id);
         let Some(keys) = team.keys.of(space) else { return Ok(()) };
         if space == TeamSpace::Team {
+            if let Err(error) = self.keep_to_roles(team) {
+                done.fault.get_or_insert(error);
+            }
             self.book.gather_shared(&clock, id)?;
         }
         let carrier = link.server.carrier(&space.named(&team.part.name));
@@ -257,7 +273,7 @@ impl App {
             let writer = link.part.machine;
             let segment = Segment { space: keys.space(), writer, seq, epoch, header, entries };
             let sealed = segment::seal(&segment, &key.sealing())?;
-            match carrier.put(writer, seq, What::Changes, &sealed)? {
+            match carrier.put(writer, seq, outgoing.what(), &sealed)? {
                 Put::Done(listed) | Put::There(listed) => {
                     match outgoing {
                         Outgoing::Wall(acts) => {
@@ -310,20 +326,14 @@ impl App {
     }
 }
 
+/// What is put at the server for entries of what a team shares.
+pub(super) fn what_of(outgoing: &SharedOutgoing) -> What {
+    if outgoing.by_manager { What::ByManager } else { What::Changes }
+}
+
 /// Whether a space is read and written: who only reads the wall by now has no place in the other.
 fn is_read(space: TeamSpace, team: &Team) -> bool {
     space == TeamSpace::Wall || team.part.member
-}
-
-/// The managers of a team, where anything was said that only they may do.
-fn managers_of(link: &Link, team: &Team, segments: &[Opened]) -> Result<BTreeSet<String>> {
-    let is_sharing = |entry: &Entry| matches!(SharedEntry::of_entry(entry), Some(SharedEntry::Sharing { .. }));
-    if !segments.iter().any(|segment| segment.entries.iter().any(is_sharing)) {
-        return Ok(BTreeSet::new());
-    }
-    let members = link.server.members(&TeamSpace::Team.named(&team.part.name))?;
-    let roles: BTreeMap<String, bool> = members.into_iter().map(|member| (member.owner, member.manager)).collect();
-    Ok(roles.into_iter().filter_map(|(rep, manager)| manager.then_some(rep)).collect())
 }
 
 /// A segment of the wall: what hangs there hangs in the name of whom the server vouches for.
@@ -336,13 +346,12 @@ fn of_wall(segment: Opened) -> ReadSegment {
     ReadSegment { writer, seq, at: vouched.map(|vouched| vouched.at), entries }
 }
 
-/// A segment of what the team shares, in the name of whom the server vouches for.
-fn of_shared(segment: Opened, managers: &BTreeSet<String>) -> SharedSegment {
+/// A segment of what the team shares, in the name of whom the server vouches for, and with what they were when they sent it.
+fn of_shared(segment: Opened) -> SharedSegment {
     let Opened { writer, seq, vouched, entries } = segment;
-    let rep = vouched.map(|vouched| vouched.owner).unwrap_or_default();
-    let is_manager = managers.contains(&rep);
+    let rep = vouched.map(|vouched| (vouched.owner, vouched.by_manager)).unwrap_or_default();
     let (rows, entries) = (entries.len(), entries.iter().filter_map(SharedEntry::of_entry).collect());
-    SharedSegment { writer, seq, rep: (rep, is_manager), rows, entries }
+    SharedSegment { writer, seq, rep, rows, entries }
 }
 
 /// Reads a segment.

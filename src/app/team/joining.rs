@@ -200,8 +200,10 @@ impl App {
         let mut team = Team { part, keys: keys.clone() };
         self.publish_anew(&mut team)?;
         let mut synced = Synced { fault, ..Synced::default() };
-        if synced.fault.is_none() {
-            synced.fault = self.exchange_team(link, &mut team, &mut synced).err();
+        if synced.fault.is_none()
+            && let Err(error) = self.exchange_team(link, &mut team, &mut synced)
+        {
+            synced.fault.get_or_insert(error);
         }
         let member = link.server.account().user.clone();
         Ok(JoinedTeam {

@@ -179,7 +179,7 @@ impl App {
         sending: Sending,
     ) -> Result<SharedAct> {
         let clock = self.clock();
-        self.book.act_on_shared(&clock, &team, (customer.id, act, owner.as_deref()))?;
+        let at = self.book.act_on_shared(&clock, &team, (customer.id, act, owner.as_deref()))?;
         let fault = match sending {
             Sending::Now => self.send_now(&[&team])?,
             Sending::Later => None,
@@ -187,7 +187,7 @@ impl App {
         // What could never be sent is not kept.
         if let Some(error) = fault.as_ref().filter(|error| !is_of_store(error) && error.kind != ErrorKind::Certificate)
         {
-            self.book.take_back_shared_act(&clock, &team, customer.id)?;
+            self.book.take_back_shared_act(&clock, team.id, (customer.id, at))?;
             return Err(error.clone());
         }
         let customer = self.book.customer(customer.id)?;

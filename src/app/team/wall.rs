@@ -169,7 +169,9 @@ impl App {
         if !opened.part.member {
             return Err(only_reads(&team.name));
         }
-        self.exchange_team(link, &mut opened, &mut Synced::default())
+        let mut synced = Synced::default();
+        self.exchange_team(link, &mut opened, &mut synced)?;
+        synced.fault.map_or(Ok(()), Err)
     }
 
     /// A team of which the user is a member, the only one unless it is named. Of who only read its wall, the server is asked

@@ -7,6 +7,7 @@ mod document;
 mod forgetting;
 mod gathering;
 mod logs;
+mod sending;
 mod taking;
 #[cfg(test)]
 mod tests;
@@ -23,16 +24,14 @@ use crate::domain::choice::Choice;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::sharing::{Shared, Sharing, SharingAct};
-use crate::error::{Error, ErrorKind, Result};
-use crate::sync::WriterId;
+use crate::error::Result;
 use crate::sync::clock::Hlc;
-use crate::sync::segment::{self, Entry};
-use crate::sync::team::TeamSpace;
 use crate::sync::team::shared::SharedEntry;
 use document::Document;
 
 pub(in crate::book) use logs::OF_OTHERS;
 pub use logs::TeamLog;
+pub(crate) use sending::SharedOutgoing;
 pub(crate) use taking::SharedSegment;
 
 /// What a team has of a customer.
@@ -47,9 +46,6 @@ struct State {
     forgotten: bool,
     hidden: bool,
 }
-
-/// The most entries that are read to be sent at once.
-const AT_ONCE: i64 = 1_000;
 
 impl Book {
     /// How things stand with a customer in a team.
@@ -70,15 +66,16 @@ impl Book {
         Ok(rows.into_iter().filter_map(sharing).collect())
     }
 
-    /// Does something with a team's customer: shares them, hands them over, takes them back. It waits to be sent.
+    /// Does something with a team's customer: shares them, hands them over, takes them back. It waits to be sent. Returns
+    /// the clock of the act.
     pub fn act_on_shared(
         &mut self,
         clock: &Clock,
         team: &TeamPart,
         (customer, act, owner): (CustomerId, SharingAct, Option<&str>),
-    ) -> Result<()> {
+    ) -> Result<Hlc> {
         self.note(clock, |note| {
-            note.add_own_sharing(clock, team, (customer.0, act, owner))?;
+            let at = note.add_own_sharing(clock, team, (customer.0, act, owner))?;
             if act == SharingAct::Share {
                 note.unhide(team.id, customer.0)?;
                 // What the team had of them before is not what this book showed.
@@ -87,7 +84,7 @@ impl Book {
                 note.gather_customer(clock, team.id, customer.0)?;
                 note.gather_logs(clock, team.id)?;
             }
-            Ok(())
+            Ok(at)
         })
     }
 
@@ -96,35 +93,17 @@ impl Book {
         clock: &Clock,
         team: &TeamPart,
         (customer, act, owner): (i64, SharingAct, Option<&str>),
-    ) -> Result<()> {
+    ) -> Result<Hlc> {
         let author = self.author()?;
         let hlc = self.next_team_clock(clock)?;
-        let sharing = Sharing { act, rep: author.rep, is_manager: team.manager, owner: owner.map(str::to_string) };
+        // Anybody on the team shares.
+        let is_manager = team.manager && act != SharingAct::Share;
+        let sharing = Sharing { act, rep: author.rep, is_manager, owner: owner.map(str::to_string) };
         self.note_sharing(team.id, customer, (hlc, author.machine), &sharing)?;
         let told = SharedEntry::Sharing { customer, hlc, act: act.as_str().into(), owner: sharing.owner };
         self.tell_team(team.id, &told)?;
-        self.refresh_shared(team.id, customer)
-    }
-
-    /// Takes back the last act of this user's on a team's customer, which was not sent: as if it had not been done.
-    pub fn take_back_shared_act(&mut self, clock: &Clock, team: &TeamPart, customer: CustomerId) -> Result<()> {
-        self.note(clock, |note| {
-            let author = note.author()?;
-            let last = "SELECT max(clock) FROM sync_sharing WHERE team = ?1 AND customer = ?2 AND machine = ?3";
-            let last: Option<i64> = note.db.one(last, (team.id, customer, author.machine), READING)?;
-            let acts = "DELETE FROM sync_sharing WHERE team = ?1 AND customer = ?2 AND machine = ?3 AND clock = ?4";
-            note.db.run(acts, (team.id, customer, author.machine, last), WRITING)?;
-            let waits = "DELETE FROM sync_shared_out WHERE team = ?1 AND json_extract(line, '$[1]') = ?2
-                           AND (json_extract(line, '$[0]') = 'customer' OR json_extract(line, '$[2]') = ?3)";
-            note.db.run(waits, (team.id, customer, last), WRITING)?;
-            note.refresh_shared(team.id, customer.0)?;
-            if note.sharings(team.id, customer.0)?.is_empty() {
-                let gone = "DELETE FROM sync_shared WHERE team = ?1 AND customer = ?2";
-                note.db.run(gone, (team.id, customer), WRITING)?;
-                note.show_whose(customer.0)?;
-            }
-            Ok(())
-        })
+        self.refresh_shared(team.id, customer)?;
+        Ok(hlc)
     }
 
     fn note_sharing(&self, team: i64, customer: i64, (hlc, machine): (Hlc, i64), sharing: &Sharing) -> Result<()> {
@@ -183,38 +162,6 @@ impl Book {
         let sql = "UPDATE sync_shared SET hidden = 0 WHERE team = ?1 AND customer = ?2";
         self.db.run(sql, (team, customer), WRITING)?;
         self.show_whose(customer)
-    }
-
-    /// Has a team told something with the next exchange.
-    fn tell_team(&self, team: i64, said: &SharedEntry) -> Result<()> {
-        let line = segment::lines_of(&[said.entry()])?;
-        self.db.run("INSERT INTO sync_shared_out (team, line) VALUES (?1, ?2)", (team, line), WRITING).map(drop)
-    }
-
-    /// Returns what waits to be sent to a team, the first of it.
-    pub fn shared_outgoing(&self, team: i64) -> Result<Vec<Entry>> {
-        let sql = format!("SELECT line FROM sync_shared_out WHERE team = ?1 ORDER BY id LIMIT {AT_ONCE}");
-        let lines: Vec<String> = self.db.all(&sql, [team], READING)?;
-        segment::entries_of(&lines.concat()).map_err(|_| {
-            Error::new(ErrorKind::Damaged, "what waits to be sent to the team can't be read; nothing was sent")
-                .help("goodcall doctor says what to do")
-        })
-    }
-
-    /// Notes that the first entries of what waits came to the server, in a segment of this number.
-    pub fn shared_was_sent(
-        &mut self,
-        clock: &Clock,
-        team: i64,
-        (writer, seq): (WriterId, u64),
-        entries: usize,
-    ) -> Result<()> {
-        let sql = "DELETE FROM sync_shared_out WHERE id IN
-                     (SELECT id FROM sync_shared_out WHERE team = ?1 ORDER BY id LIMIT ?2)";
-        self.note(clock, |note| {
-            note.db.run(sql, (team, entries), WRITING)?;
-            note.segment_was_read((team, TeamSpace::Team), writer, seq)
-        })
     }
 
     /// Whether a book shares anybody with a team, or has anything to tell one.

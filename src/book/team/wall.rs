@@ -247,6 +247,12 @@ impl Book {
         })
     }
 
+    /// Says what waits to be sent to walls as another machine: this one has a new id.
+    pub(super) fn send_wall_as(&self, before: i64, now: i64) -> Result<()> {
+        let sql = "UPDATE sync_wall SET machine = ?2 WHERE to_send AND machine = ?1";
+        self.db.run(sql, (before, now), WRITING).map(drop)
+    }
+
     /// Returns what hangs on the walls, the newest first.
     pub fn wall(&self, seen: &Seen) -> Result<Vec<WallPraise>> {
         let sql = format!(

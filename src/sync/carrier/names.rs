@@ -21,7 +21,7 @@ pub struct Place {
 /// The name of a segment's file.
 pub(crate) fn name_of(seq: u64, what: What, hash: [u8; HASH]) -> String {
     let ending = match what {
-        What::Changes => "gcs",
+        What::Changes | What::ByManager => "gcs",
         What::Snapshot => "gcsnap",
     };
     format!("{seq:0DIGITS$}-{}.{ending}", hex(hash))

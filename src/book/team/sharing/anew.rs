@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::READING;
 use super::document::Document;
+use super::sending::SharedOutgoing;
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::book::rows::row;
@@ -49,13 +50,15 @@ impl From<Told> for SharedEntry {
 }
 
 impl Book {
-    /// Returns all that this machine says of a team's customers, the earliest first.
-    pub fn own_of_shared(&self, team: i64) -> Result<Vec<SharedEntry>> {
-        let mut all = self.own_fields(team)?;
-        all.extend(self.own_sharings(team)?);
-        all.extend(self.own_told(team)?);
-        all.sort_by_key(SharedEntry::hlc);
-        Ok(all)
+    /// Returns all that this machine says of a team's customers, the earliest first: what it did as a manager's, and the rest.
+    pub fn own_of_shared(&self, team: i64) -> Result<[SharedOutgoing; 2]> {
+        let (as_manager, mut rest) = self.own_sharings(team)?;
+        rest.extend(self.own_fields(team)?);
+        rest.extend(self.own_told(team)?);
+        Ok([(as_manager, true), (rest, false)].map(|(mut said, by_manager)| {
+            said.sort_by_key(SharedEntry::hlc);
+            SharedOutgoing { entries: said.iter().map(SharedEntry::entry).collect(), by_manager }
+        }))
     }
 
     fn own_fields(&self, team: i64) -> Result<Vec<SharedEntry>> {
@@ -78,12 +81,17 @@ impl Book {
         Ok(said)
     }
 
-    fn own_sharings(&self, team: i64) -> Result<Vec<SharedEntry>> {
-        let sql = "SELECT customer, clock, act, owner FROM sync_sharing
+    /// What was done as a manager, and what was not.
+    fn own_sharings(&self, team: i64) -> Result<(Vec<SharedEntry>, Vec<SharedEntry>)> {
+        let sql = "SELECT customer, clock, act, owner, manager FROM sync_sharing
                    WHERE team = ?1 AND machine = (SELECT machine FROM sync_server)";
-        let rows: Vec<(i64, i64, String, Option<String>)> = self.db.all(sql, [team], READING)?;
-        let sharing = |(customer, clock, act, owner)| SharedEntry::Sharing { customer, hlc: Hlc(clock), act, owner };
-        Ok(rows.into_iter().map(sharing).collect())
+        let rows: Vec<(i64, i64, String, Option<String>, bool)> = self.db.all(sql, [team], READING)?;
+        let (mut as_manager, mut others) = (Vec::new(), Vec::new());
+        for (customer, clock, act, owner, is_manager) in rows {
+            let sharing = SharedEntry::Sharing { customer, hlc: Hlc(clock), act, owner };
+            if is_manager { as_manager.push(sharing) } else { others.push(sharing) }
+        }
+        Ok((as_manager, others))
     }
 
     fn own_told(&self, team: i64) -> Result<Vec<SharedEntry>> {

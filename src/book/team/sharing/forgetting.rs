@@ -24,7 +24,7 @@ impl Book {
             if shared.forgotten {
                 // It was told already.
             } else if shared.here && shared.may_be_changed_by(&author.rep, team.manager) {
-                self.add_own_sharing(clock, team, (customer.0, SharingAct::Forget, None))?;
+                let _at = self.add_own_sharing(clock, team, (customer.0, SharingAct::Forget, None))?;
             } else {
                 self.take_back_own_logs(clock, team.id, &author, customer)?;
             }
@@ -50,8 +50,15 @@ impl Book {
         self.db.run(sql, (team, customer), WRITING).map(drop)
     }
 
-    fn take_back_own_logs(&self, clock: &Clock, team: i64, author: &Author, customer: CustomerId) -> Result<()> {
-        let sql = "SELECT touch FROM sync_team_touch WHERE team = ?1 AND customer = ?2 AND rep = ?3 AND here";
+    /// Tells the team that the user's logs on a customer are gone; of those that were erased here, too.
+    pub(super) fn take_back_own_logs(
+        &self,
+        clock: &Clock,
+        team: i64,
+        author: &Author,
+        customer: CustomerId,
+    ) -> Result<()> {
+        let sql = "SELECT touch FROM sync_team_touch WHERE team = ?1 AND customer = ?2 AND rep = ?3";
         for touch in self.db.all::<i64>(sql, (team, customer, &author.rep), READING)? {
             let hlc = self.next_team_clock(clock)?;
             self.tell_of_log(team, author, &SharedEntry::Touch { touch, hlc, log: None })?;

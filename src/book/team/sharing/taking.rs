@@ -80,7 +80,9 @@ impl Book {
                 for entry in &segment.entries {
                     book.take_in_entry(team, (machine, &segment.rep), entry, &mut touched)?;
                 }
-                if machine != own {
+                if machine == own {
+                    book.came_back(team, &segment.entries)?;
+                } else {
                     taken.rows += segment.rows;
                 }
                 book.segment_was_read((team, TeamSpace::Team), segment.writer, segment.seq)?;
@@ -107,12 +109,21 @@ impl Book {
         let sql = "SELECT customer FROM sync_shared WHERE team = ?1 AND here AND NOT hidden
                      AND customer NOT IN (SELECT id FROM customer)";
         let missing: Vec<i64> = self.db.all(sql, [team], READING)?;
-        if missing.is_empty() {
+        self.show_now(clock, team, &missing, Fields::None)
+    }
+
+    /// Shows somebody as the team has them who was out of it for a while: what others wrote meanwhile was not shown.
+    pub(super) fn show_again(&self, clock: &Clock, team: i64, customer: i64) -> Result<()> {
+        self.show_now(clock, team, &[customer], Fields::AllUnchanged)
+    }
+
+    fn show_now(&self, clock: &Clock, team: i64, customers: &[i64], fields: Fields<'_>) -> Result<()> {
+        if customers.is_empty() {
             return Ok(());
         }
         self.note_what_is_written()?;
         let change = self.unjournaled(clock);
-        missing.into_iter().try_for_each(|customer| change.place_shared(team, customer, Fields::None))?;
+        customers.iter().try_for_each(|customer| change.place_shared(team, *customer, fields))?;
         self.mark_what_was_written()
     }
 

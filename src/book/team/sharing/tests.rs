@@ -17,6 +17,8 @@ use crate::domain::customer::{Customer, ReachEntry};
 use crate::domain::ids::TouchId;
 use crate::domain::tags::Tags;
 use crate::domain::touch::Touch;
+use crate::sync::WriterId;
+use crate::sync::team::TeamSpace;
 
 /// A machine of a rep: two of the reps may have two.
 struct Desk {
@@ -41,8 +43,8 @@ impl Desk {
 
 struct World {
     desks: Vec<Desk>,
-    /// What each machine put at the server: its segments, in order.
-    server: Vec<Vec<Vec<Entry>>>,
+    /// What each machine put at the server: its segments, in order, each with whether a manager did.
+    server: Vec<Vec<SharedOutgoing>>,
     chance: Chance,
     log: Vec<String>,
 }
@@ -85,17 +87,16 @@ impl World {
         let read = desk.book.read_of_team((desk.team.id, TeamSpace::Team)).unwrap();
         for (writer, number) in writers {
             let known = usize::try_from(read.get(&writer).copied().unwrap_or_default()).unwrap();
-            for (seq, entries) in (1..).zip(&self.server[number]).skip(known) {
+            for (seq, SharedOutgoing { entries, by_manager }) in (1..).zip(&self.server[number]).skip(known) {
                 if calls == 0 {
                     return;
                 }
                 calls -= 1;
                 let rep = self.desks[number].rep.clone();
-                let is_manager = rep == "mia";
                 let segment = SharedSegment {
                     writer,
                     seq,
-                    rep: (rep, is_manager),
+                    rep: (rep, *by_manager),
                     rows: entries.len(),
                     entries: entries.iter().filter_map(SharedEntry::of_entry).collect(),
                 };
@@ -109,13 +110,17 @@ impl World {
             }
         }
         let desk = &mut self.desks[at];
+        if !desk.team.manager {
+            desk.book.take_back_managers_acts(&clock, desk.team.id).unwrap();
+        }
         desk.book.gather_shared(&clock, desk.team.id).unwrap();
-        let waiting = desk.book.shared_outgoing(desk.team.id).unwrap();
-        if waiting.is_empty() || calls == 0 {
+        let mut sent = desk.book.shared_outgoing(desk.team.id).unwrap();
+        if sent.entries.is_empty() || calls == 0 {
             return;
         }
-        let some = 1 + self.chance.below(waiting.len());
-        let sent: Vec<Entry> = waiting.into_iter().take(some).collect();
+        assert!(desk.team.manager || !sent.by_manager, "the server takes it from a manager alone");
+        let some = 1 + self.chance.below(sent.entries.len());
+        sent.entries.truncate(some);
         self.log.push(format!("{at} sends {sent:?}"));
         self.server[at].push(sent);
         // The end of a call may be lost: then the segment is there, and nobody knows.
@@ -151,6 +156,11 @@ impl World {
         let desk = &mut self.desks[at];
         desk.minutes += 1 + i64::try_from(chance.below(400)).unwrap();
         let what = chance.below(22);
+        // Managers come and go; what counts is what they were when they sent it.
+        if chance.one_in(20) {
+            let is_manager = chance.one_in(2) && matches!(desk.rep.as_str(), "mia" | "ben");
+            desk.team = desk.book.keep_team(&desk.clock(), ("north", true, is_manager)).unwrap();
+        }
         let done = act(desk, chance, what);
         self.log.push(format!("{at} ({}) acts {what}: {done:?}", desk.rep));
     }
@@ -316,7 +326,7 @@ fn live(seed: u64) {
         }
     }
     for desk in &mut world.desks {
-        assert!(desk.book.shared_outgoing(desk.team.id).unwrap().is_empty(), "seed {seed}: all is said");
+        assert_eq!(desk.book.count_waiting((desk.team.id, TeamSpace::Team)).unwrap(), 0, "seed {seed}: all is said");
         for part in [Part::File, Part::References, Part::Remarks, Part::KeptUp, Part::Journal, Part::Search] {
             let found = desk.book.look_for_damage(part, &Watch::default()).unwrap();
             assert!(found.is_empty(), "seed {seed}: {found}");
