@@ -362,6 +362,18 @@ fn what_a_manager_did_and_could_not_send_is_taken_back_once_they_are_none_any_mo
 }
 
 #[test]
+fn nobody_hands_a_customer_to_who_was_removed() {
+    let Some(Three { site, mia, ana, ben: _ben }) = three("who was removed") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    let ben = site.named("ben");
+    mia.words(&["team", "remove", &ben]).ok();
+    let refused = ana.words(&["team", "give", "olga", &ben]).fails(3).warns("nothing was changed");
+    assert!(!refused.err.contains(&format!("in it are {ben}")), "{}", refused.err);
+    assert_eq!(ana.json("show olga")["owner"], json!(site.named("ana")));
+}
+
+#[test]
 fn what_waits_under_a_machines_former_id_is_kept_when_it_writes_its_part_anew() {
     let Some(Three { site, mia, ana, ben: _ben }) = three("a new id") else { return };
     add_olga(&ana);

@@ -1,5 +1,6 @@
 //! A team's customers: they are shared, handed over, and taken back; by commands, and from the screens.
 
+use super::members::belonging;
 use super::{Sending, not_member};
 use crate::app::App;
 use crate::app::sync::now::is_of_store;
@@ -159,8 +160,9 @@ impl App {
     fn rep_named(&mut self, rep: &str, team: &TeamPart) -> Result<String> {
         let mut link = self.open_server()?;
         let team = self.open_team(&mut link, Some(&team.name))?;
-        let members = link.server.members(&TeamSpace::Team.named(&team.part.name))?;
-        let mut reps: Vec<String> = members.into_iter().map(|member| member.owner).collect();
+        // The server lists who was removed, too.
+        let members = belonging(&link, &team, TeamSpace::Team)?;
+        let mut reps: Vec<String> = members.into_iter().map(|known| known.member.owner).collect();
         reps.sort();
         reps.dedup();
         let wanted = rep.trim();
