@@ -1,4 +1,4 @@
-//! The five verbs on a server: what is put under a number stays, and of two who are first one is.
+//! The six verbs on a server: what is put under a number stays, and of two who are first one is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -157,7 +157,11 @@ const CLAIM: &str = "
     INSERT INTO goodcall.claim (space, key, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key";
 const CLAIMED: &str = "SELECT owner, sealed FROM goodcall.claim WHERE space = $1 AND key = $2";
 
-/// How often somebody may give a claim back while it is asked for.
+/// Removes the account's own, once their call days are long past; the policy has the same age.
+const REMOVE_OLD_CLAIMS: &str =
+    "DELETE FROM goodcall.claim WHERE space = $1 AND owner = current_user AND at < now() - interval '60 days'";
+
+/// How often somebody may remove a claim while it is asked for.
 const CLAIM_TRIES: usize = 3;
 
 /// A space on a server.
@@ -314,7 +318,7 @@ impl<'a> Space<'a> {
     fn claimed(&self, key: &[u8], sealed: &[u8]) -> Answer<Claim> {
         let of = [(&self.space as _, Type::TEXT), (&key as _, Type::BYTEA)];
         let values = [of.as_slice(), &[(&sealed as _, Type::BYTEA)]].concat();
-        // What was claimed before may have been given back between the two questions.
+        // What was claimed before may have been removed between the two questions.
         for _ in 0..CLAIM_TRIES {
             if self.connection.ask_one(CLAIM, &values)?.is_some() {
                 return Ok(Claim::Won);
@@ -362,6 +366,11 @@ impl Carrier for Space<'_> {
 
     fn claim(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Claim, CarrierFault> {
         Ok(self.claimed(key, sealed)?)
+    }
+
+    fn remove_old_claims(&self) -> Result<(), CarrierFault> {
+        self.connection.ask(REMOVE_OLD_CLAIMS, &[(&self.space, Type::TEXT)])?;
+        Ok(())
     }
 }
 

@@ -206,7 +206,8 @@ CREATE POLICY removes ON goodcall.snapshot FOR DELETE TO goodcall_user
 -- A claim stands until its call day is long past; that a team is set up stays claimed.
 DROP POLICY IF EXISTS removes ON goodcall.claim;
 CREATE POLICY removes ON goodcall.claim FOR DELETE TO goodcall_user
-    USING (owner = current_user AND owner = session_user AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
+    USING (owner = current_user AND owner = session_user AND at < now() - interval '60 days'
+        AND key <> 'goodcall setup of a team, once  '::bytea AND to_regrole('team_' || substr(space, 6)) IS NOT NULL
         AND pg_has_role(current_user, to_regrole('team_' || substr(space, 6))::oid, 'MEMBER'));
 DROP POLICY IF EXISTS removes ON goodcall.member;
 CREATE POLICY removes ON goodcall.member FOR DELETE TO goodcall_user

@@ -1,4 +1,4 @@
-//! What takes segments to other machines and brings theirs: five verbs, and a folder that has four of them.
+//! What takes segments to other machines and brings theirs: six verbs, and a folder that has four of them.
 //!
 //! A carrier knows names and bytes only; what they hold is sealed.
 
@@ -158,6 +158,14 @@ pub trait Carrier {
     /// # Errors
     /// The carrier has failed, or can't decide between two who claim at once.
     fn claim(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Claim, CarrierFault>;
+
+    /// Removes the caller's claims of days that are long past. Nothing is done by a carrier that has none.
+    ///
+    /// # Errors
+    /// The carrier has failed.
+    fn remove_old_claims(&self) -> Result<(), CarrierFault> {
+        Ok(())
+    }
 }
 
 /// The beginning of the SHA-256 of a segment's bytes, which stands in its name.

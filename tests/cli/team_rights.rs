@@ -340,3 +340,36 @@ fn only_a_manager_sends_as_one_and_that_they_were_one_then_stays_so() {
     };
     assert_eq!((seen(42), seen(7)), (true, false), "what she sent as one still counts");
 }
+
+#[test]
+fn a_claim_is_removed_by_who_made_it_once_its_day_is_long_past() {
+    let Some(site) = filled("old claims") else { return };
+    let (team, ana, ben) = (space(&site, "team"), dial(&site, "ana"), dial(&site, "ben"));
+    ben.carrier(&team).claim(&[2; 32], b"his").expect("a claim");
+    ana.carrier(&team).claim(&[3; 32], b"hers").expect("a claim");
+    let left = || {
+        site.boss("SELECT string_agg(encode(substr(key, 1, 1), 'hex'), ' ' ORDER BY key) FROM goodcall.claim WHERE space LIKE 'team%'")
+    };
+    for sql in ["DELETE FROM goodcall.claim", "DELETE FROM goodcall.claim WHERE owner = current_user"] {
+        site.as_person("ana", sql).expect("nothing of hers is old");
+    }
+    ana.carrier(&team).remove_old_claims().expect("an answer");
+    assert_eq!(left(), "01 02 03");
+    site.boss(
+        "UPDATE goodcall.claim SET at = now() - interval '61 days' WHERE substr(key, 1, 1) IN ('\\x01', '\\x02')",
+    );
+    // That a team was set up stays claimed however long ago that was.
+    let wall = space(&site, "wall");
+    dial(&site, "may").carrier(&wall).claim(b"goodcall setup of a team, once  ", b"proof").expect("a claim");
+    site.boss("UPDATE goodcall.claim SET at = now() - interval '9 years' WHERE space LIKE 'wall%'");
+    for person in ["may", "ana", "ben"] {
+        for space in [&team, &wall] {
+            dial(&site, person).carrier(space).remove_old_claims().expect("an answer");
+        }
+        if person == "ana" {
+            assert_eq!(left(), "02 03", "ben's is his to remove");
+        }
+    }
+    assert_eq!(left(), "03");
+    assert_eq!(site.boss("SELECT count(*) FROM goodcall.claim WHERE sealed = 'proof'"), "1");
+}

@@ -109,6 +109,6 @@ impl App {
             let Compacted { upto, last } = compacted;
             self.book.team_was_compacted(&clock, (id, space), (link.part.machine, upto, last))?;
         }
-        Ok(())
+        Ok(link.server.carrier(&space.named(&team.part.name)).remove_old_claims()?)
     }
 }
