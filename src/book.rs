@@ -50,6 +50,7 @@ mod query;
 mod reach;
 mod remark_ids;
 pub(crate) mod remarks;
+mod removing;
 pub(crate) mod repair;
 mod rows;
 mod schema;

@@ -187,14 +187,13 @@ impl Book {
             change.take_out_words_of(id, name)?;
             book.gather_what_was_taken_out(clock, shared)?;
             let met = book.met_with(id)?;
-            let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)
-                   OR (kind = ?3 AND ref IN (SELECT id FROM touch WHERE customer = ?1))
-                   OR (kind = ?4 AND ref IN (SELECT remark.id FROM remark JOIN touch ON touch.id = remark.touch
+            let unindex =
+                "DELETE FROM search_text WHERE (kind = ?2 AND ref IN (SELECT id FROM touch WHERE customer = ?1))
+                   OR (kind = ?3 AND ref IN (SELECT remark.id FROM remark JOIN touch ON touch.id = remark.touch
                                              WHERE touch.customer = ?1))";
-            book.db.run(unindex, (id, HitKind::Customer, HitKind::Touch, HitKind::Remark), ERASING)?;
+            book.db.run(unindex, (id, HitKind::Touch, HitKind::Remark), ERASING)?;
             book.db.run("DELETE FROM draft WHERE customer = ?1", [id], ERASING)?;
-            // What belongs to them goes with them, and what refers to them refers to nobody.
-            book.db.run("DELETE FROM customer WHERE id = ?1", [id], ERASING)?;
+            change.remove_customer(id)?;
             met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.
             search_index::erase_what_is_gone(&book.db)?;

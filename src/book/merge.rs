@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 use super::change::Ids;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
-use super::search::HitKind;
 use super::{Book, Change};
 use crate::domain::customer::{Customer, ReachKind};
 use crate::domain::ids::CustomerId;
@@ -153,10 +152,9 @@ impl Change<'_> {
         self.merge_reach(from, into)?;
         self.remember_as(gone, into)?;
         self.db.run("DELETE FROM imported WHERE customer = ?1", [from], MERGING)?;
-        self.unindex(from.0, HitKind::Customer)?;
-        // Before the one that stays is written, so that a reference to the one that goes is gone from it as well.
+        // The one that stays is written first: by then it refers to the one that goes no more.
         self.update_customer(merged)?;
-        self.db.run("DELETE FROM customer WHERE id = ?1", [from], MERGING)?;
+        self.remove_customer(from)?;
         self.refresh_derived(into)?;
         let away = merged.snoozed_until.is_some_and(|d| d > self.clock.today());
         if !merged.in_rotation() || away { self.withdraw_offers(into) } else { Ok(()) }

@@ -45,7 +45,7 @@ pub fn hanging_json(hanging: &WallPraise, zone: Tz) -> Value {
 
 /// Says whose a remark on a wall is: "Ana Ribeiro, Norte, two days ago; shared by ben".
 pub fn byline(hanging: &WallPraise, today: NaiveDate) -> String {
-    let day = hanging.day.parse().map_or_else(|_| hanging.day.clone(), |day| dates::ago(day, today));
+    let day = day_in_words(&hanging.day, |day| dates::ago(day, today));
     let named = [hanging.customer.clone(), hanging.company.clone(), Some(day)];
     let waits = if hanging.at.is_none() { "; waits to be sent" } else { "" };
     format!("{}; shared by {}{waits}", named.into_iter().flatten().collect::<Vec<_>>().join(", "), hanging.rep)
@@ -305,13 +305,12 @@ fn log_facts(log: &TeamLog, today: NaiveDate) -> String {
 }
 
 fn short_day(log: &TeamLog, today: NaiveDate) -> String {
-    log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::short(day, today))
+    day_in_words(&log.day, |day| dates::short(day, today))
 }
 
 /// Says that another rep talked to a customer: "ben talked to them 3 days ago".
 pub fn talked(log: &TeamLog, today: NaiveDate) -> String {
-    let day = log.day.parse().map_or_else(|_| clean(&log.day).into_owned(), |day| dates::ago(day, today));
-    format!("{} talked to them {day}", clean(&log.rep))
+    format!("{} talked to them {}", clean(&log.rep), day_in_words(&log.day, |day| dates::ago(day, today)))
 }
 
 /// Says when another rep talked to a customer, beside one's own days: "ben: 20 Nov".
@@ -319,9 +318,9 @@ pub fn day_of(log: &TeamLog, today: NaiveDate) -> String {
     format!("{}: {}", clean(&log.rep), short_day(log, today))
 }
 
-/// Says that a log is another rep's: theirs to correct, to delete, and to hang up.
-pub fn logged_by(log: &TeamLog) -> String {
-    format!("{} logged that; it is not yours to change", clean(&log.rep))
+/// Says a day that another rep's machine named; what is not a day stays as it came.
+fn day_in_words(day: &str, words: impl FnOnce(NaiveDate) -> String) -> String {
+    day.parse().map_or_else(|_| clean(day).into_owned(), words)
 }
 
 /// The lines that another rep wrote of a log, where they are shared.

@@ -34,14 +34,7 @@ impl App {
     /// # Errors
     /// It is (`Rights`).
     pub fn is_own_log(&self, touch: TouchId) -> Result<()> {
-        match self.book.team_log(touch)? {
-            None => Ok(()),
-            Some(log) => {
-                let rep = clean(&log.rep);
-                Err(Error::new(ErrorKind::Rights, format!("{rep} logged that, and can correct it; you can't"))
-                    .help("nothing was changed"))
-            }
-        }
+        self.book.team_log(touch)?.map_or(Ok(()), |log| Err(is_anothers(&log)))
     }
 
     /// Returns another rep's conversation with a customer that came after the user's own last one, of a later day.
@@ -62,6 +55,12 @@ impl App {
     pub fn tells_words_of(&self, touch: TouchId) -> Result<bool> {
         self.book.tells_words_of(touch)
     }
+}
+
+/// The error of who would change, delete or hang up another rep's log.
+pub fn is_anothers(log: &TeamLog) -> Error {
+    let message = format!("{} logged that; it is not yours to change", clean(&log.rep));
+    Error::new(ErrorKind::Rights, message).help("nothing was changed")
 }
 
 fn is_conversation(log: &TeamLog) -> bool {

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::document::{Document, FAVORITE, document_of, take_field};
-use super::{READING, State, WRITING};
+use super::{READING, State};
 use crate::book::query::Query;
-use crate::book::search::HitKind;
 use crate::book::{Book, Change};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
@@ -313,8 +312,7 @@ impl Change<'_> {
         if is_own || self.db.one::<bool>(logged, [customer], READING)? {
             return Ok(());
         }
-        self.unindex(customer, HitKind::Customer)?;
-        self.db.run("DELETE FROM customer WHERE id = ?1", [customer], WRITING).map(drop)
+        self.remove_customer(CustomerId(customer))
     }
 }
 

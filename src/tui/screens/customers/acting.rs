@@ -12,11 +12,12 @@ use super::super::today::{NextPick, log_miss};
 use super::Customers;
 use super::detail::Detail;
 use crate::app::customers::{CUSTOMER_FORM, Visibility};
+use crate::app::team::logs::is_anothers;
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
-use crate::present::{customers, team};
+use crate::present::customers;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow};
 
@@ -105,7 +106,7 @@ impl Customers {
         let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
         let anothers = self.touch.and_then(|at| detail.team_log_at(at));
         if let Some(log) = anothers.filter(|_| matches!(action, Action::Edit | Action::Delete | Action::HangUp)) {
-            context.tell(team::logged_by(log));
+            context.tell(is_anothers(log).message);
             return Ok(Flow::Stay);
         }
         match action {
