@@ -1,18 +1,12 @@
 //! A machine's own part of a wall, as it is now: what compaction puts in place of all that it sent before.
 
-use super::{READING, WAITING, WRITING, Waiting};
+use super::acts::{WAITING, Waiting};
+use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
-use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::sync::team::TeamSpace;
 use crate::sync::team::praise::WallEntry;
-
-/// Takes what hangs on walls off them, under the clock ?2; that waits to be sent.
-pub(super) const TAKE_OFF: &str = "
-    UPDATE sync_wall SET here = 0, text = '', teammate = NULL, day = '', customer = NULL, company = NULL, at = NULL, clock = ?2,
-      machine = (SELECT machine FROM sync_server), to_send = 1, whose = NULL WHERE here";
 
 impl Book {
     /// Returns what this machine says on a team's wall, each with when it first came to the server.
@@ -23,16 +17,6 @@ impl Book {
         );
         let rows: Vec<Waiting> = self.db.all(&sql, [team], READING)?;
         Ok(rows.into_iter().map(WallEntry::from).collect())
-    }
-
-    /// Takes all that the user hung up off a team's wall; it waits to be sent. Returns how much that was.
-    pub fn withdraw_own(&mut self, clock: &Clock, team: i64) -> Result<usize> {
-        self.note(clock, |note| {
-            note.sent_is_stale((team, TeamSpace::Wall))?;
-            let next = note.next_team_clock(clock)?;
-            let sql = format!("{TAKE_OFF} AND team = ?1 AND rep = (SELECT account FROM sync_server)");
-            note.db.run(&sql, (team, next.0), WRITING)
-        })
     }
 
     /// Notes, before an act takes the place of one that this machine had sent, that its words stay on the server as yet.
