@@ -169,6 +169,9 @@ fn news_becomes_the_first_question_where_it_can() {
     let mut h = Harness::over(app);
     h.size((80, 24)).says("Open with   where you left off: Two new drivers, both called Paulo");
     assert_eq!(h.screen().matches("Two new drivers").count(), 1, "once is enough\n{}", h.screen());
+    // After the call there is nothing to open with: what is new stands under the last time.
+    h.press("l").types("Three more vans, all of them electric").press("ctrl-s 4").says("You called Ana");
+    h.never_says("Open with").says("Three more vans, all of them electric");
     // Small talk is no news, and without any the questions begin.
     let mut app = people(&["Ana Ribeiro"]);
     let ana = app.who("ana").expect("Ana").id;

@@ -145,7 +145,7 @@ impl Marking {
         if self.turned.is_empty() {
             context.tell(match self.stars() {
                 0 => "Nobody marked; you can make any customer a favorite later",
-                _ => "They are in the rotation already",
+                _ => "Nothing changed: your favorites stay as they are",
             });
             return Ok(Flow::Pop);
         }

@@ -81,7 +81,9 @@ impl Card {
     pub(super) fn of(app: &App, pick: &TodayPick, day: &Today) -> Result<Self> {
         let customer = pick.customer.clone();
         let open: Vec<Remark> = app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect();
-        let (opening, said) = said(&pick.last_said, &open);
+        let said: Vec<Remark> = pick.last_said.iter().filter(|r| !open.iter().any(|o| o.id == r.id)).cloned().collect();
+        // After the call there is nothing to open with: all they said stands under the last time.
+        let (opening, said) = if pick.pick.state == PickState::Called { (None, said) } else { opening_of(said) };
         let celebrated = customer.anniversaries(day.date);
         let celebrated = celebrated.iter().map(|occasion| occasions::reason(occasion, day.date));
         let number = customer.phones().into_iter().next().filter(|_| !customer.do_not_call);
@@ -257,9 +259,8 @@ impl Card {
     }
 }
 
-/// Chooses how to begin, and what is left of what they said: what still stands open has a block of its own.
-fn said(last: &[Remark], open: &[Remark]) -> (Option<Opening>, Vec<Remark>) {
-    let mut said: Vec<Remark> = last.iter().filter(|r| !open.iter().any(|o| o.id == r.id)).cloned().collect();
+/// Chooses how to begin, and what is left of what they said, which does not still stand open: that has a block of its own.
+fn opening_of(mut said: Vec<Remark>) -> (Option<Opening>, Vec<Remark>) {
     let is_news = |r: &Remark| r.kind == RemarkKind::News;
     let asked = said.iter().filter(|r| is_news(r)).find_map(|r| asking::question(&r.text));
     if let Some(question) = asked {
