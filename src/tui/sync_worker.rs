@@ -21,6 +21,8 @@ const MORE: Duration = Duration::from_secs(60);
 /// The same after one that found the book busy, or left out a file, which may only be half there. While a folder or a server
 /// is out of reach, it is twice as long each time: a server that comes back is not met by ten thousand at once.
 const AGAIN: Duration = Duration::from_secs(30);
+/// How soon after one began the user's wish may begin another.
+const HURRIED_AGAIN: Duration = Duration::from_secs(10);
 /// How often to look whether a sync is set up.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// How often to look into the folder for what the other machines sent.
@@ -57,6 +59,8 @@ pub(super) struct SyncWorker {
     look_at: Option<Instant>,
     /// When it is due; None at first: at once.
     due: Option<Instant>,
+    /// When the last one began.
+    begun: Option<Instant>,
     /// How often in a row it found its folder or server out of reach.
     failed: u32,
     /// The last change that a sync has seen, and one that waits: what it is and since when.
@@ -86,6 +90,7 @@ impl SyncWorker {
             watched: None,
             look_at: None,
             due: None,
+            begun: None,
             failed: 0,
             seen: None,
             waiting: None,
@@ -171,7 +176,15 @@ impl SyncWorker {
         // Without a thread the next look tries again.
         self.running = app.sync_beside(before, then);
         (self.seen, self.waiting) = (Some(latest), None);
+        self.begun = Some(Instant::now());
         self.due = Some(Instant::now() + EVERY + up_to(MORE));
+    }
+
+    /// Lets one begin now, unless the last one began only just: the user looks at what others write.
+    pub(super) fn hurry(&mut self) {
+        if self.begun.is_some_and(|begun| begun.elapsed() >= HURRIED_AGAIN) {
+            self.due = None;
+        }
     }
 
     /// Takes note of how one went.
@@ -245,6 +258,20 @@ fn is_running(thread: Option<&JoinHandle<()>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_wants_to_see_what_is_new_waits_for_no_turn_but_never_asks_again_and_again() {
+        let later = Some(Instant::now() + EVERY);
+        let mut worker = SyncWorker { due: later, ..SyncWorker::new(None) };
+        worker.hurry();
+        assert_eq!(worker.due, later, "the first one begins by itself");
+        worker.begun = Some(Instant::now());
+        worker.hurry();
+        assert_eq!(worker.due, later);
+        worker.begun = Instant::now().checked_sub(HURRIED_AGAIN);
+        worker.hurry();
+        assert_eq!(worker.due, None);
+    }
 
     #[test]
     fn who_finds_a_server_out_of_reach_tries_less_and_less_often() {

@@ -110,8 +110,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Ok(Flow::Push(Box::new(palette::Palette::new(scopes, &self.keymap))))
             }
             Action::Duplicates => Ok(Flow::Push(Box::new(duplicates::Duplicates::default()))),
-            Action::Conflicts => Ok(Flow::Push(Box::new(conflicts::Conflicts::default()))),
-            Action::TeamWall => Ok(Flow::Push(Box::new(team_wall::TeamWall::default()))),
+            Action::Conflicts => {
+                self.sync_worker.hurry();
+                Ok(Flow::Push(Box::new(conflicts::Conflicts::default())))
+            }
+            Action::TeamWall => {
+                self.sync_worker.hurry();
+                Ok(Flow::Push(Box::new(team_wall::TeamWall::default())))
+            }
             Action::MarkFavorites => Ok(Flow::Push(Box::new(marking::Marking::again(&self.app)?))),
             Action::AddCustomer => {
                 let draft = self.app.draft(CUSTOMER_FORM, None)?;
