@@ -99,8 +99,9 @@ fn an_empty_wall_says_how_to_begin_and_praise_hangs_with_the_names_that_were_cho
 fn undo_takes_down_what_was_hung_up_unless_something_else_was_done_since() {
     let (_folder, app, db) = a_book(&[("north", true)], &[]);
     let mut h = Harness::over(app);
-    h.press("3 f 2 H 1").says("Hangs now on the wall of north").says("u undo");
-    h.press("u").says("Off the wall: “Sally saved our launch");
+    h.press("3 f 2").never_says("on the team's wall");
+    h.press("H 1").says("Hangs now on the wall of north").says("u undo").says("@Sally  on the team's wall");
+    h.press("u").says("Off the wall: “Sally saved our launch").never_says("on the team's wall");
     assert_eq!(number(&db, "SELECT count(*) FROM sync_wall WHERE here"), 0);
     // What was done before is next.
     h.pass(1000).press("u").says("Undone: made a favorite of Ana Ribeiro");

@@ -1,6 +1,8 @@
 //! What the screens do with walls: only with what the book has of them. The next sync brings and sends.
 
 use super::Sending;
+use std::collections::HashSet;
+
 use super::wall::{Naming, praise_to_hang};
 use crate::app::App;
 use crate::app::customers::Direction;
@@ -53,6 +55,11 @@ impl App {
     /// Finds what hangs on a wall again, as it is now; None where it was taken off.
     pub fn find_on_wall(&self, (team, remark, rep): (&str, RemarkId, &str)) -> Result<Option<WallPraise>> {
         Ok(self.book.hanging(remark)?.into_iter().find(|one| one.team == team && one.rep == rep))
+    }
+
+    /// Returns the user's own remarks that hang on a team's wall.
+    pub fn own_on_walls(&self) -> Result<HashSet<RemarkId>> {
+        Ok(self.book.own_on_walls()?.into_iter().collect())
     }
 
     /// Hangs praise on a team's wall; the next sync sends it. Returns whether that is new.

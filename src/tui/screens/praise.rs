@@ -1,5 +1,7 @@
 //! Praise: a reader, not a table. One remark after another with room around it, on pages that turn.
 
+use std::collections::HashSet;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -15,7 +17,7 @@ use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::app::teammates::ALL_PRAISE;
 use crate::domain::filter::Filter as Asked;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{Remark, without_marks};
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
@@ -68,6 +70,8 @@ pub(crate) struct Praise {
     /// The keys of the words, for which the filter knows the customers.
     keys: Option<Asked>,
     today: chrono::NaiveDate,
+    /// The remarks that hang on a team's wall.
+    hung: HashSet<RemarkId>,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
     warned: Option<CustomerId>,
     /// Where the last frame drew which remark.
@@ -84,6 +88,7 @@ impl Default for Praise {
             problem: None,
             keys: None,
             today: chrono::NaiveDate::MIN,
+            hung: HashSet::new(),
             warned: None,
             drawn: std::cell::RefCell::default(),
         }
@@ -163,6 +168,7 @@ impl Screen for Praise {
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
         self.keys = None;
+        self.hung = app.own_on_walls()?;
         self.narrow_by_words(app)?;
         self.list.refresh(&self.filter, app)
     }

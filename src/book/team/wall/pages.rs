@@ -119,6 +119,12 @@ impl Book {
         Ok(all)
     }
 
+    /// Returns the user's own remarks that hang on any wall.
+    pub fn own_on_walls(&self) -> Result<Vec<RemarkId>> {
+        let sql = "SELECT DISTINCT remark FROM sync_wall WHERE here AND rep = (SELECT account FROM sync_server)";
+        self.db.all(sql, [], READING)
+    }
+
     /// Takes a remark of the user's off a wall; that waits to be sent. None where it hangs there no more.
     pub fn take_off_wall(&mut self, clock: &Clock, (team, remark): (i64, RemarkId)) -> Result<Option<TakenOff>> {
         let account = self.team_server()?.map(|server| server.account).unwrap_or_default();

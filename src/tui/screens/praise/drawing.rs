@@ -95,6 +95,9 @@ impl Praise {
         if quoted.remark.starred {
             parts.push(vec![Span::styled("★", theme.accent)]);
         }
+        if self.hung.contains(&quoted.remark.id) {
+            parts.push(vec![Span::styled("on the team's wall", theme.secondary)]);
+        }
         // The caption begins under the first letter, not under the quotation mark.
         lines.extend(flow(parts, 2, columns.saturating_sub(1)).into_iter().map(|mut line| {
             line.spans.insert(0, Span::raw(" "));
