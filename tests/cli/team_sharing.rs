@@ -399,3 +399,27 @@ fn what_waits_under_a_machines_former_id_is_kept_when_it_writes_its_part_anew() 
     assert_eq!((&olga["owner"], &olga["touches"][0]["text"]), (&json!(site.named("ana")), &json!("+ Kind words")));
     assert_eq!(mia.json("team wall")[0]["text"], "Kind words");
 }
+
+#[test]
+fn who_joins_late_reads_all_of_a_customer_whom_another_rep_shared_again() {
+    let Some(Three { site, mia, ana, ben }) = three("shared by another") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    sync(&ben);
+    ben.words(&["log", "olga", "-m", "Hello"]).ok();
+    sync(&ben);
+    // She leaves ana's book and the server for good; ben has his record, and shares that.
+    ana.run("team unshare olga").ok();
+    ana.run("forget olga --yes").ok();
+    sync(&ana);
+    sync(&ben);
+    ben.run("team share olga").ok();
+    sync(&ana);
+    ana.run("show olga").fails(3);
+    let late = site.member(&mia, "ben");
+    let (his, on_late) = (ben.json("show olga"), late.json("show olga"));
+    for field in ["name", "city", "phones", "facts", "tags", "peak", "owner"] {
+        assert_eq!(on_late[field], his[field], "{field}");
+    }
+    assert_eq!(his["city"], "Porto");
+}

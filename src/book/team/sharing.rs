@@ -78,9 +78,7 @@ impl Book {
             let at = note.add_own_sharing(clock, team, (customer.0, act, owner))?;
             if act == SharingAct::Share {
                 note.unhide(team.id, customer.0)?;
-                // What the team had of them before is not what this book showed.
-                let shown = "UPDATE sync_shared SET shown = fields WHERE team = ?1 AND customer = ?2 AND shown <> '{}'";
-                note.db.run(shown, (team.id, customer), WRITING)?;
+                note.tell_anew(team.id, customer)?;
                 note.gather_customer(clock, team.id, customer.0)?;
                 note.gather_logs(clock, team.id)?;
             }

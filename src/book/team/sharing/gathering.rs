@@ -56,6 +56,15 @@ impl Book {
         self.tell_team(team, &SharedEntry::Fields { customer, hlc, fields })?;
         Ok(true)
     }
+
+    /// Has all that is known of a customer told who is shared again: who told it before may have taken it back since.
+    pub(super) fn tell_anew(&self, team: i64, customer: CustomerId) -> Result<()> {
+        let Some(now) = self.find_customer(customer)? else { return Ok(()) };
+        let (mut state, document) = (self.state(team, customer.0)?, document_of(&now));
+        state.shown = state.fields.clone();
+        state.shown.retain(|name, value| document.get(name) != Some(value));
+        self.keep_state(team, customer.0, &state)
+    }
 }
 
 /// The fields that differ from what was shown, each with its value; null is empty.
