@@ -55,8 +55,8 @@ fn add_team(card: &mut Card, team: &TeamStatus, app: &App) {
     };
     add_why_not(card, team.why_not.as_ref());
     let waits = [
-        (team.to_send, "remark for the wall waits to be sent", "remarks for the wall wait to be sent"),
-        (team.waiting, "part of the wall is not read yet", "parts of the wall are not read yet"),
+        (team.to_send, "change waits to be sent to it", "changes wait to be sent to it"),
+        (team.waiting, "part of what it has is not read yet", "parts of what it has are not read yet"),
     ];
     add_waiting(card, &waits);
 }
