@@ -25,9 +25,9 @@ pub mod wall;
 use std::path::PathBuf;
 
 use super::App;
-use super::sync::Told;
 use super::sync::now::Mode;
 use super::sync::space::{Lock, lock};
+use super::sync::{Told, WhyNewId};
 use crate::book::team::{ServerPart, TeamPart};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
@@ -153,6 +153,7 @@ impl App {
         if link.keys.machine != link.part.machine && mode == Mode::Really {
             // The book or the key file is a copy of another machine's: this one is neither.
             self.take_machine_id(&mut link)?;
+            link.told.push(Told::NewId(WhyNewId::Copied));
         }
         Ok(link)
     }

@@ -93,7 +93,7 @@ fn synced(synced: &Synced) -> Reply {
     with_told(Reply::new(sync::synced(synced), sync::synced_json(synced)), synced)
 }
 
-fn with_told(reply: Reply, synced: &Synced) -> Reply {
+pub(super) fn with_told(reply: Reply, synced: &Synced) -> Reply {
     let mut reply = synced.told.iter().fold(reply, |reply, told| reply.note(sync::told(told)));
     reply.notes.extend(synced.left.iter().skip(1).map(|left| clean(&left.error.message).into_owned()));
     reply.error = synced.error();

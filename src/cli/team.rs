@@ -6,10 +6,12 @@ use serde_json::json;
 
 use super::output::Reply;
 use super::{BookNamed, Context, Dialing, Run, is_there};
+use crate::app::sync::Synced;
 use crate::app::team::connecting::Account;
 use crate::app::team::schema::schema;
 use crate::app::{App, IN_MEMORY};
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::sync;
 use crate::text::clean;
 use args::Act;
 pub(super) use args::Team;
@@ -63,6 +65,13 @@ impl Run for Team {
             Act::Wall(wanted) => wall::wall(app, wanted, context),
         }
     }
+}
+
+/// Adds to a reply what was read along with an act, as far as the user is told of that, and why the act was not sent.
+fn sent(reply: Reply, synced: &Synced) -> Reply {
+    let refused = synced.left.iter().map(|left| clean(&left.error.message).into_owned());
+    let reply = refused.chain(synced.told.iter().map(sync::told)).fold(reply, Reply::note);
+    Reply { error: synced.fault.clone(), ..reply }
 }
 
 fn connected(account: &Account) -> Reply {

@@ -91,6 +91,13 @@ pub fn told(told: &Told) -> String {
         Told::ClocksDiffer(clocks) => clocks_differ(clocks),
         Told::Renewed(name) => renewed(name),
         Told::CallsInstead(left) => calls_instead(left),
+        Told::NoManager(team) => {
+            let team = clean(team);
+            format!(
+                "You are not a manager of {team} any more. What you did as one and had not sent is taken back: its customers are \
+                 whose they were."
+            )
+        }
         Told::Later(entries) => format!(
             "A newer goodcall said {} that this one does not know; update it to see them.",
             count(*entries, "thing", "things")

@@ -7,7 +7,7 @@ use crate::app::sync::now::{Mode, is_of_store};
 use crate::app::sync::{Left, Synced, Told};
 use crate::book::sync::Upto;
 use crate::book::team::{ReadSegment, SharedOutgoing, SharedSegment, TeamPart};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::sync::WriterId;
 use crate::sync::carrier::{Carrier, Listed, Put, Unread, Vouched, What};
 use crate::sync::segment::{self, Batches, Entry, Header, Kind, Segment, SegmentFault, VERSION};
@@ -134,19 +134,12 @@ impl App {
     }
 
     /// Takes back what waits and only a manager may do, where the user is none any more.
-    ///
-    /// # Errors
-    /// Something was taken back, or the book can't be written.
-    fn keep_to_roles(&mut self, team: &Team) -> Result<()> {
+    fn keep_to_roles(&mut self, team: &Team, done: &mut Synced) -> Result<()> {
         let clock = self.clock();
-        if team.part.manager || self.book.take_back_managers_acts(&clock, team.part.id)? == 0 {
-            return Ok(());
+        if !team.part.manager && self.book.take_back_managers_acts(&clock, team.part.id)? > 0 {
+            done.told.push(Told::NoManager(team.part.name.clone()));
         }
-        let name = &team.part.name;
-        Err(Error::new(ErrorKind::Rights, format!("you are not a manager of {name} any more")).help(format!(
-            "what you did as one, and had not sent, is taken back: the customers of {name} are whose they were; all else was read \
-             and sent"
-        )))
+        Ok(())
     }
 
     /// Reads what others hung on a team's wall. Returns the last number under which the server has anything of this machine.
@@ -255,9 +248,7 @@ impl App {
         let (clock, id) = (self.clock(), team.part.id);
         let Some(keys) = team.keys.of(space) else { return Ok(()) };
         if space == TeamSpace::Team {
-            if let Err(error) = self.keep_to_roles(team) {
-                done.fault.get_or_insert(error);
-            }
+            self.keep_to_roles(team, done)?;
             self.book.gather_shared(&clock, id)?;
         }
         let carrier = link.server.carrier(&space.named(&team.part.name));

@@ -59,8 +59,9 @@ impl App {
 
 /// The error of who would change, delete or hang up another rep's log.
 pub fn is_anothers(log: &TeamLog) -> Error {
-    let message = format!("{} logged that; it is not yours to change", clean(&log.rep));
-    Error::new(ErrorKind::Rights, message).help("nothing was changed")
+    let rep = clean(&log.rep);
+    Error::new(ErrorKind::Rights, format!("{rep} logged that; it is not yours to change"))
+        .help(format!("nothing was changed; ask {rep} to correct it"))
 }
 
 fn is_conversation(log: &TeamLog) -> bool {

@@ -1,8 +1,9 @@
 //! A team's customers: they are shared, handed over, and taken back; by commands, and from the screens.
 
 use super::members::belonging;
-use super::{Sending, not_member};
+use super::{Sending, not_member, only_managers};
 use crate::app::App;
+use crate::app::sync::Synced;
 use crate::app::sync::now::is_of_store;
 use crate::book::team::TeamPart;
 use crate::domain::customer::Customer;
@@ -32,8 +33,9 @@ pub struct SharedAct {
     pub team: String,
     /// Whether it was so already.
     pub was_so: bool,
-    /// Why it was not sent; it is in the book, and goes with the next sync.
-    pub fault: Option<Error>,
+    /// What was read and sent along with it. Its fault says why the act was not sent: it is in the book, and goes with the
+    /// next sync.
+    pub synced: Synced,
 }
 
 impl App {
@@ -63,7 +65,7 @@ impl App {
         }
         // Somebody whom the team has already may become anyone's; nobody becomes the user's by that.
         if role.is_some() || customer.owner.is_none() {
-            return Ok(SharedAct { customer, team: team.name, was_so: true, fault: None });
+            return Ok(SharedAct { customer, team: team.name, was_so: true, synced: Synced::default() });
         }
         self.may_change_shared(&customer, &team)?;
         self.act_on_shared((customer, team), (SharingAct::Give, None), sending)
@@ -77,7 +79,7 @@ impl App {
         let (customer, team) = self.may_hand_over(id)?;
         let role = self.role_of(to, &team, sending)?;
         if role == customer.owner {
-            return Ok(SharedAct { customer, team: team.name, was_so: true, fault: None });
+            return Ok(SharedAct { customer, team: team.name, was_so: true, synced: Synced::default() });
         }
         self.act_on_shared((customer, team), (SharingAct::Give, role), sending)
     }
@@ -143,7 +145,7 @@ impl App {
         let whose = clean(&whose);
         let is_whose = if owner.is_some() { "belongs to" } else { "is anyone's, and was shared by" };
         Err(Error::new(ErrorKind::Rights, format!("{name} {is_whose} {whose}; only {whose} or a manager does that"))
-            .help("nothing was changed"))
+            .help(format!("nothing was changed; ask {whose}, or a manager of {}", team.name)))
     }
 
     /// The role of whom a customer is to be; None is anyone's. A command asks the server whether the rep is in the team.
@@ -182,17 +184,21 @@ impl App {
     ) -> Result<SharedAct> {
         let clock = self.clock();
         let at = self.book.act_on_shared(&clock, &team, (customer.id, act, owner.as_deref()))?;
-        let fault = match sending {
+        let synced = match sending {
             Sending::Now => self.send_now(&[&team])?,
-            Sending::Later => None,
+            Sending::Later => Synced::default(),
         };
         // What could never be sent is not kept.
-        if let Some(error) = fault.as_ref().filter(|error| !is_of_store(error) && error.kind != ErrorKind::Certificate)
-        {
+        let is_refused = |error: &&Error| !is_of_store(error) && error.kind != ErrorKind::Certificate;
+        if let Some(error) = synced.fault.as_ref().filter(is_refused) {
             self.book.take_back_shared_act(&clock, team.id, (customer.id, at))?;
             return Err(error.clone());
         }
+        // The user was a manager when this book last asked.
+        if !self.book.has_shared_act(team.id, (customer.id, at))? {
+            return Err(only_managers(&team.name, "do that with another rep's customer"));
+        }
         let customer = self.book.customer(customer.id)?;
-        Ok(SharedAct { customer, team: team.name, was_so: false, fault })
+        Ok(SharedAct { customer, team: team.name, was_so: false, synced })
     }
 }

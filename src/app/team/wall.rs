@@ -6,7 +6,6 @@ use super::{Link, Sending};
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::sync::Synced;
-use crate::app::sync::now::is_of_store;
 use crate::book::team::{Seen, TeamPart};
 use crate::domain::ids::RemarkId;
 use crate::error::{Error, ErrorKind, Result};
@@ -32,8 +31,9 @@ pub struct WallAct {
     pub hanging: Vec<WallPraise>,
     /// Whether it was so already.
     pub was_so: bool,
-    /// Why it was not sent; it is in the book, and goes with the next sync.
-    pub fault: Option<Error>,
+    /// What was read and sent along with it. Its fault says why the act was not sent: it is in the book, and goes with the
+    /// next sync.
+    pub synced: Synced,
 }
 
 /// What hangs on the walls.
@@ -59,15 +59,15 @@ impl App {
         let hung_before = !self.own_hanging(remark, Some(&team.name))?.is_empty();
         let is_new = self.book.share_praise(&clock, team.id, (remark, &praise, quoted.remark.customer))?;
         let waits = is_new || self.book.count_waiting((team.id, TeamSpace::Wall))? > 0;
-        let fault = if waits { self.send_now(&[&team])? } else { None };
+        let synced = if waits { self.send_now(&[&team])? } else { Synced::default() };
         // What waited before, or hangs there, stays.
         let is_refused = |error: &&Error| matches!(error.kind, ErrorKind::Rights | ErrorKind::NotMember);
-        if let Some(error) = fault.as_ref().filter(is_refused).filter(|_| is_new && !hung_before) {
+        if let Some(error) = synced.fault.as_ref().filter(is_refused).filter(|_| is_new && !hung_before) {
             self.book.take_back_praise(&clock, team.id, remark)?;
             return Err(error.clone());
         }
         let hanging = self.own_hanging(remark, Some(&team.name))?;
-        Ok(WallAct { hanging, was_so: !is_new, fault })
+        Ok(WallAct { hanging, was_so: !is_new, synced })
     }
 
     /// Takes a remark off the wall again.
@@ -92,7 +92,7 @@ impl App {
                     ErrorKind::Rights,
                     format!("{} shared that, and can withdraw it; you can't", clean(&other.rep)),
                 )
-                .help("nothing was changed"),
+                .help(format!("nothing was changed; ask {} to take it off", clean(&other.rep))),
                 None => Error::new(ErrorKind::NoMatch, format!("nothing on the wall has the id {remark}"))
                     .help("nothing was changed; goodcall team wall --json shows the ids"),
             });
@@ -103,8 +103,8 @@ impl App {
         for team in &teams {
             self.book.withdraw_praise(&clock, team.id, remark)?;
         }
-        let fault = self.send_now(&teams)?;
-        Ok(WallAct { hanging: own, was_so: false, fault })
+        let synced = self.send_now(&teams)?;
+        Ok(WallAct { hanging: own, was_so: false, synced })
     }
 
     /// Whether a remark hangs on any wall, as far as it was read.
@@ -147,31 +147,33 @@ impl App {
         self.read_wall(link, &team, synced).map(drop)
     }
 
-    /// Sends what waits in teams, over one connection. Returns the first reason why something could not be sent.
-    pub(super) fn send_now(&mut self, teams: &[&TeamPart]) -> Result<Option<Error>> {
-        let is_kept = |error: &Error| is_of_store(error) || error.kind != ErrorKind::Damaged;
-        let kept = |error: Error| if is_kept(&error) { Ok(Some(error)) } else { Err(error) };
-        let mut link = match self.open_server() {
-            Ok(link) => link,
-            Err(error) => return kept(error),
+    /// Sends what waits in teams, over one connection, and reads what is new there. Why something could not be sent is in the
+    /// result.
+    pub(super) fn send_now(&mut self, teams: &[&TeamPart]) -> Result<Synced> {
+        let mut synced = Synced::default();
+        let mut sent = self.open_server().map(|mut link| {
+            teams.iter().map(|team| self.send_to(&mut link, team, &mut synced)).collect::<Vec<Result<()>>>()
+        });
+        let faults = match &mut sent {
+            Ok(all) => all.drain(..).filter_map(Result::err).collect(),
+            Err(error) => vec![error.clone()],
         };
-        let mut fault = None;
-        for team in teams {
-            if let Err(error) = self.send_to(&mut link, team) {
-                fault = fault.or(kept(error)?);
+        for error in faults {
+            // What is wrong with the book is said as everywhere.
+            if error.kind == ErrorKind::Damaged {
+                return Err(error);
             }
+            synced.fault.get_or_insert(error);
         }
-        Ok(fault)
+        Ok(synced)
     }
 
-    fn send_to(&mut self, link: &mut Link, team: &TeamPart) -> Result<()> {
+    fn send_to(&mut self, link: &mut Link, team: &TeamPart, synced: &mut Synced) -> Result<()> {
         let mut opened = self.open_team(link, Some(&team.name))?;
         if !opened.part.member {
             return Err(only_reads(&team.name));
         }
-        let mut synced = Synced::default();
-        self.exchange_team(link, &mut opened, &mut synced)?;
-        synced.fault.map_or(Ok(()), Err)
+        self.exchange_team(link, &mut opened, synced)
     }
 
     /// A team of which the user is a member, the only one unless it is named. Of who only read its wall, the server is asked

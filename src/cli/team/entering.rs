@@ -5,9 +5,10 @@ use clap::Args;
 use crate::app::App;
 use crate::app::sync::joining::LineOf;
 use crate::app::team::inviting::InvitedTo;
-use crate::app::team::joining::{JoinedTeam, SetUp, is_whole_line};
+use crate::app::team::joining::{SetUp, is_whole_line};
 use crate::cli::line;
 use crate::cli::output::Reply;
+use crate::cli::sync::with_told;
 use crate::error::Result;
 use crate::present::team;
 
@@ -56,7 +57,7 @@ pub(super) fn set_up(app: &mut App, setup: &Setup) -> Result<Reply> {
         SetUp::First => app.set_up_team(&setup.name)?,
         SetUp::Anew => app.set_up_team_anew(&setup.name)?,
     };
-    Ok(with_fault(Reply::new(team::set_up(&joined, how), team::joined_json(&joined)), &joined))
+    Ok(with_told(Reply::new(team::set_up(&joined, how), team::joined_json(&joined)), &joined.synced))
 }
 
 pub(super) fn invite(app: &mut App, invite: &Invite) -> Result<Reply> {
@@ -85,12 +86,6 @@ pub(super) fn join(app: &mut App, join: &Join) -> Result<Reply> {
         _ => None,
     };
     let joined = app.join_team(read.as_deref().unwrap_or(&join.line))?;
-    let reply = with_fault(Reply::new(team::joined(&joined), team::joined_json(&joined)), &joined);
+    let reply = with_told(Reply::new(team::joined(&joined), team::joined_json(&joined)), &joined.synced);
     Ok(if app.has_several_walls()? { reply.note(team::SEVERAL_WALLS) } else { reply })
-}
-
-/// Adds why not all was read and sent.
-fn with_fault(mut reply: Reply, joined: &JoinedTeam) -> Reply {
-    reply.error = joined.synced.error();
-    reply
 }

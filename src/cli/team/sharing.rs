@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::sent;
 use crate::app::App;
 use crate::app::team::Sending;
 use crate::app::team::sharing::{NewOwner, SharedAct};
@@ -64,12 +65,11 @@ pub(super) fn give(app: &mut App, give: &Give, context: &Context) -> Result<Repl
 fn acted(app: &App, act: &SharedAct, done: &str) -> Reply {
     let mut json = customers::json(&act.customer, app.settings().zone);
     if let Value::Object(all) = &mut json {
-        all.insert("sent".into(), act.fault.is_none().into());
+        all.insert("sent".into(), act.synced.fault.is_none().into());
     }
     let mut reply = Reply::new(done, json);
-    if act.fault.is_some() {
+    if act.synced.fault.is_some() {
         reply = reply.note("The others hear of it with the next goodcall sync now.");
     }
-    reply.error.clone_from(&act.fault);
-    reply
+    sent(reply, &act.synced)
 }

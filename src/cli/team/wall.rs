@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::sent;
 use crate::app::App;
 use crate::app::listing::Listing;
 use crate::app::team::wall::{Naming, WallAct, WallPraise};
@@ -86,7 +87,7 @@ fn acted(app: &App, act: &WallAct, context: &Context, words: &Words) -> Reply {
     let zone = app.clock().zone;
     let mut json = act.hanging.first().map_or(Value::Null, |hanging| team::hanging_json(hanging, zone));
     if let Value::Object(all) = &mut json {
-        all.insert("sent".into(), act.fault.is_none().into());
+        all.insert("sent".into(), act.synced.fault.is_none().into());
     }
     let teams: Vec<String> = act.hanging.iter().map(|hanging| clean(&hanging.team).into_owned()).collect();
     let mut card = Card::default();
@@ -95,12 +96,12 @@ fn acted(app: &App, act: &WallAct, context: &Context, words: &Words) -> Reply {
             card.line(line);
         });
     }
-    card.line(&if act.fault.is_some() {
+    card.line(&if act.synced.fault.is_some() {
         words.waits.to_string()
     } else {
         format!("{} {}.", words.is_done, listed(&teams))
     });
-    Reply { error: act.fault.clone(), ..Reply::new(card.finish(), json) }
+    sent(Reply::new(card.finish(), json), &act.synced)
 }
 
 pub(super) fn wall(app: &mut App, wall: &Wall, context: &Context) -> Result<Reply> {

@@ -91,6 +91,13 @@ impl Book {
         self.note(clock, |note| note.take_back_act(clock, team, (customer.0, at)))
     }
 
+    /// Whether an act of this machine's on a team's customer was not taken back.
+    pub fn has_shared_act(&self, team: i64, (customer, at): (CustomerId, Hlc)) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sync_sharing WHERE team = ?1 AND customer = ?2 AND clock = ?3
+                     AND machine = (SELECT machine FROM sync_server))";
+        self.db.one(sql, (team, customer, at.0), READING)
+    }
+
     /// Takes back what this machine did as a manager and did not send, once the user is none any more. Returns how much that
     /// was.
     pub fn take_back_managers_acts(&mut self, clock: &Clock, team: i64) -> Result<usize> {
