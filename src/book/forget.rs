@@ -187,6 +187,8 @@ impl Book {
             change.take_out_words_of(id, name)?;
             book.gather_what_was_taken_out(clock, shared)?;
             let met = book.met_with(id)?;
+            // What is taken out takes its words along, so they have to be there.
+            book.write_waiting_words()?;
             let unindex =
                 "DELETE FROM search_text WHERE (kind = ?2 AND ref IN (SELECT id FROM touch WHERE customer = ?1))
                    OR (kind = ?3 AND ref IN (SELECT remark.id FROM remark JOIN touch ON touch.id = remark.touch
