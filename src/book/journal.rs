@@ -107,9 +107,12 @@ pub(super) fn replace_new_states(db: &Connection) -> Result<()> {
 pub(super) fn alter(db: &Connection, table: &str, row: i64, write: impl FnOnce() -> Result<()>) -> Result<()> {
     let Some(known) = schema::book_table(table) else { return write() };
     let before = checksum_of(db, known, row)?;
+    let among = many::telling_of(db, known, row)?;
     write()?;
-    let along = "UPDATE journal SET checksum = ?4 WHERE tbl = ?1 AND row = ?2 AND checksum = ?3";
-    db.run(along, (table, row, before, checksum_of(db, known, row)?), "write the journal's checksums").map(drop)
+    let after = checksum_of(db, known, row)?;
+    let along = "UPDATE journal SET checksum = ?4 WHERE tbl = ?1 AND row = ?2 AND upto IS NULL AND checksum = ?3";
+    db.run(along, (table, row, before, after), "write the journal's checksums")?;
+    among.iter().filter(|one| one.left == before).try_for_each(|one| one.count(db, after))
 }
 
 /// Alters the state before an entry in a migration: the checksum with which an earlier entry left it goes along.
@@ -133,11 +136,13 @@ pub(super) fn rename_row(
     const RENAMING: &str = "give a row the id that it had before";
     let Some(known) = schema::book_table(table) else { return write() };
     let before = checksum_of(db, known, from)?;
+    let among = many::telling_of(db, known, from)?;
     write()?;
     let sql = "UPDATE journal SET row = ?3, old = iif(old IS NULL, NULL, json_set(old, '$.id', ?3)),
                  checksum = iif(checksum = ?4, ?5, checksum)
                WHERE tbl = ?1 AND row = ?2 AND upto IS NULL";
-    db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING).map(drop)
+    db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING)?;
+    among.iter().try_for_each(|one| one.rename(db, known, to))
 }
 
 /// Notes that another machine has changed a row: what changes here have done to it can't be undone any more. Entries

@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::{Checksum, SET_CHECKSUM, checked_columns, told_by, touch_of_remark};
+use super::{Checksum, ELSEWHERE, SET_CHECKSUM, checked_columns, told_by, touch_of_remark};
 use crate::book::counting::RECOUNT_CUSTOMERS;
 use crate::book::query::Query;
 use crate::book::schema::{self, REMARKS, Table};
@@ -104,6 +104,62 @@ fn drop_single(db: &Connection, change: ChangeId, table: &str, (first, last): (i
     let single =
         format!("DELETE FROM journal WHERE change = ?1 AND +tbl = ?2 AND upto IS NULL AND {of} BETWEEN ?3 AND ?4");
     db.run(&single, (change, table, first, last), ADDING).map(drop)
+}
+
+/// An entry for many rows that tells of a certain one.
+pub(super) struct TellingOf {
+    entry: i64,
+    change: ChangeId,
+    ends: (i64, i64),
+    /// The row's own checksum as the entry's change left it.
+    pub(super) left: i64,
+}
+
+/// Finds the entries for many rows that tell of a row as it is now, or was.
+pub(super) fn telling_of(db: &Connection, table: &Table, row: i64) -> Result<Vec<TellingOf>> {
+    const FINDING: &str = "look at the journal";
+    let now = super::checksum_of(db, table, row)?;
+    let named = format!("SELECT {} FROM {} WHERE id = ?1", told_by(table.name), table.name);
+    let Some(told) = db.optional::<i64>(&named, [row], FINDING)? else { return Ok(Vec::new()) };
+    let all = "SELECT id, change, row, upto FROM journal
+               WHERE upto IS NOT NULL AND tbl = ?1 AND ?2 BETWEEN row AND upto AND checksum <> ?3";
+    let mut telling = Vec::new();
+    for (entry, change, first, last) in
+        db.all::<(i64, ChangeId, i64, i64)>(all, (table.name, told, ELSEWHERE), FINDING)?
+    {
+        let left = changed_later(db, table, (entry, row))?.unwrap_or(now);
+        telling.push(TellingOf { entry, change, ends: (first, last), left });
+    }
+    Ok(telling)
+}
+
+/// Computes the checksum of a row as an entry for many had left it; None where nothing was written of it since.
+fn changed_later(db: &Connection, table: &Table, (entry, row): (i64, i64)) -> Result<Option<i64>> {
+    let later = "SELECT old FROM journal WHERE tbl = ?1 AND row = ?2 AND upto IS NULL AND id > ?3 ORDER BY id LIMIT 1";
+    let old: Option<Option<String>> = db.optional(later, (table.name, row, entry), "look at the journal")?;
+    old.flatten().map(|old| super::checksum_of_state(table, &old)).transpose()
+}
+
+impl TellingOf {
+    /// Counts the row with another checksum from now on.
+    pub(super) fn count(&self, db: &Connection, sum: i64) -> Result<()> {
+        let all: i64 = db.one("SELECT checksum FROM journal WHERE id = ?1", [self.entry], ADDING)?;
+        db.run(SET_CHECKSUM, (self.entry, all.wrapping_sub(self.left).wrapping_add(sum)), ADDING).map(drop)
+    }
+
+    /// Knows the row by another id, which it has now: among the others, or by an entry of its own.
+    pub(super) fn rename(&self, db: &Connection, table: &Table, to: i64) -> Result<()> {
+        let sum = match changed_later(db, table, (self.entry, to))? {
+            Some(left) => left,
+            None => super::checksum_of(db, table, to)?,
+        };
+        if (self.ends.0..=self.ends.1).contains(&to) {
+            return self.count(db, sum);
+        }
+        self.count(db, 0)?;
+        let own = "INSERT INTO journal (change, tbl, row, checksum) VALUES (?1, ?2, ?3, ?4)";
+        db.run(own, (self.change, table.name, to, sum), ADDING).map(drop)
+    }
 }
 
 /// Adds up the checksums of all rows from one to another: whatever is changed, added or removed among them shows.
