@@ -212,6 +212,9 @@ impl Change<'_> {
             return unchanged(Vec::new());
         }
         incoming.fold_tag();
+        if self.has_the_same(&incoming)? {
+            return unchanged(notes);
+        }
         let sql = incoming.upsert();
         let values = params_from_iter(incoming.values.into_iter().map(|(_, value)| value));
         let mut statement = self.db.prepare_cached(&sql).doing(TAKING)?;
@@ -224,6 +227,22 @@ impl Change<'_> {
             Err(e) if is_of_the_row(&e) => Ok(RowTaken::Out(why_refused(&e))),
             Err(e) => Err(e).doing(TAKING),
         }
+    }
+
+    /// Whether the book has a row under another id that says the same, where its table has no index that refuses it.
+    fn has_the_same(&self, row: &Incoming) -> Result<bool> {
+        let told_by: &[&str] = match row.table.name {
+            "reach" => &["customer", "kind", "value"],
+            "source_record" => &["customer", "record", "uid"],
+            _ => return Ok(false),
+        };
+        let value = |column: &&str| row.values.iter().find(|(c, _)| c.name == *column).map(|(_, value)| value.clone());
+        let same: Vec<String> = told_by.iter().map(|column| format!("{column} = ?")).collect();
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} AND id <> ?)", row.table.name, same.join(" AND "));
+        let Some(values) = told_by.iter().chain(&["id"]).map(value).collect::<Option<Vec<SqlValue>>>() else {
+            return Ok(false);
+        };
+        self.db.one(&sql, params_from_iter(values), "import the book")
     }
 
     /// Points a row at the customer into whom the one it names was merged. Returns true where the row is useless then: an
