@@ -217,6 +217,22 @@ impl App {
     }
 }
 
+#[cfg(test)]
+impl App {
+    /// Does something as the app over a book that a test lends it.
+    pub(crate) fn lent<T>(book: &mut Book, (settings, now): (Settings, Now), act: impl FnOnce(&mut Self) -> T) -> T {
+        thread_local! {
+            /// Lies in the place of the one that is lent; made once, because that takes long.
+            static SPARE: std::cell::Cell<Option<Book>> = const { std::cell::Cell::new(None) };
+        }
+        let spare = SPARE.take().unwrap_or_else(|| Book::in_memory().unwrap());
+        let mut app = Self::over(std::mem::replace(book, spare), settings, now);
+        let done = act(&mut app);
+        SPARE.set(Some(std::mem::replace(book, app.book)));
+        done
+    }
+}
+
 /// The book beneath an app; for [`crate::testing`] alone.
 pub(crate) fn book_of(app: &App) -> &Book {
     &app.book

@@ -54,8 +54,11 @@ fn no_layer_mentions_what_it_must_not() {
         let of_layer = [files(src.join(layer)), files(src.join(format!("{layer}.rs")))].concat();
         assert!(!of_layer.is_empty(), "no sources for {layer}");
         for file in of_layer {
+            // Tests may use what they like, in a file of their own too.
+            if module_of(&src, &file).split("::").any(|part| part == "tests") {
+                continue;
+            }
             let text = std::fs::read_to_string(&file).expect("a source");
-            // The file's own tests may use what they like.
             let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
             for (at, line) in code.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();

@@ -11,7 +11,7 @@ use super::logical::{Key, Logical, Stamp};
 use super::placing::Placing;
 use super::saying::Saying;
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, PICK, REMARK, SETBACK, Synced, TOUCH};
+use super::tables::{self, CUSTOMER, IMPORTED, PICK, REMARK, SETBACK, Synced, TOUCH};
 use super::{READING, WRITING, settling};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
@@ -60,9 +60,9 @@ impl Placing<'_> {
         (group, before): (&[&str], Stamp),
         (lost, stamp): (&Fields, Stamp),
     ) -> Result<usize> {
-        // Offers have a rule of their own, who spoke in which words is read from the log, and which call answered a setback
-        // follows from the calls.
-        let is_nobodys_choice = *table == PICK
+        // Offers have a rule of their own, so has what files said, who spoke in which words is read from the log, and which
+        // call answered a setback follows from the calls.
+        let is_nobodys_choice = [&PICK, &IMPORTED].contains(&table)
             || *table == REMARK && group.contains(&"customer")
             || *table == SETBACK && group.contains(&"answered_by");
         let Some(first) = group.first().filter(|_| !saying.is_snapshot && !is_nobodys_choice) else { return Ok(0) };

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::WRITING;
 use super::fields::{Fields, id_of, value_of};
-use super::gathering::{Gathering, Lacking, Touched};
-use super::logical::{HERE, Key, Logical, travels};
+use super::gathering::{Gathering, Touched};
+use super::logical::{HERE, Key, Logical, WHOLE, travels};
 use super::saying::{entry, take_group};
-use super::tables::Synced;
+use super::tables::{AWAITED, Synced};
 use crate::book::journal;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -23,6 +23,7 @@ impl Gathering<'_> {
         one: &Touched,
     ) -> Result<()> {
         let is_new = known.is_none();
+        let was_gone = known.as_ref().is_some_and(|known| !known.here);
         let mut logical = known.unwrap_or_else(Logical::unknown);
         let said = match (shown, physical.filter(|row| travels(table, row))) {
             (None, None) => Fields::new(),
@@ -34,15 +35,21 @@ impl Gathering<'_> {
                 logical.set_stamp(HERE, one.stamp);
                 [(HERE.to_string(), json!(0))].into_iter().collect()
             }
-            (_, Some(actual)) if is_new => self.new_row(table, &mut logical, actual, one),
+            (_, Some(actual)) if is_new => new_row(table, &mut logical, actual, one),
             (shown, Some(actual)) => changed_fields(table, &mut logical, (shown, actual), one),
         };
         if is_new && said.is_empty() {
             return Ok(());
         }
+        if was_gone && logical.here && AWAITED.contains(&table) {
+            self.appeared.extend(id_of(&logical.fields, "id"));
+        }
         let renamed = self.take_known_id(table, &logical, physical)?;
         let physical = renamed.as_ref().or(physical);
-        self.keep_updated_at(table, &logical, physical, one)?;
+        if let Some(row) = physical {
+            // A row was changed when the latest of its fields was, by the clock that all machines agree on.
+            self.date(table, row, logical.newest().instant_ms())?;
+        }
         self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
         if !said.is_empty() {
             self.outdate(table, key, &said, one)?;
@@ -60,23 +67,6 @@ impl Gathering<'_> {
         firsts.into_iter().try_for_each(|first| self.book.outdate_clashes(table, key, first, one.stamp.writer))
     }
 
-    /// Takes a row that nobody knows yet, and returns what is said of it.
-    fn new_row(&self, table: &Synced, logical: &mut Logical, actual: &Fields, one: &Touched) -> Fields {
-        logical.here = true;
-        logical.base = one.stamp;
-        take_identity(table, logical, actual);
-        let mut said = Fields::new();
-        said.insert(HERE.to_string(), json!(1));
-        for group in table.groups {
-            logical.take(group, actual);
-            said.extend(group.iter().map(|c| ((*c).to_string(), value_of(actual, c).clone())));
-        }
-        if self.lacking == Lacking::Unsaid {
-            said.retain(|_, value| !value.is_null());
-        }
-        said
-    }
-
     /// Gives a row that was there before, under another id, that one again; and so in the journal.
     fn take_known_id(&self, table: &Synced, logical: &Logical, row: Option<&Fields>) -> Result<Option<Fields>> {
         let Some(row) = row.filter(|row| table.has_key() && travels(table, row)) else { return Ok(None) };
@@ -90,14 +80,6 @@ impl Gathering<'_> {
         Ok(Some(row))
     }
 
-    /// A row was changed when the latest of its fields was, by the clock that all machines agree on.
-    fn keep_updated_at(&self, table: &Synced, logical: &Logical, row: Option<&Fields>, one: &Touched) -> Result<()> {
-        match row {
-            Some(row) if !one.is_one_of_many => self.date(table, row, logical.newest().instant_ms()),
-            _ => Ok(()),
-        }
-    }
-
     /// Writes when a row was changed last, where it says otherwise; undo of what changed it goes on to work.
     pub(super) fn date(&self, table: &Synced, row: &Fields, at: i64) -> Result<()> {
         let (Some(id), Some(now)) = (id_of(row, "id"), id_of(row, "updated_at")) else { return Ok(()) };
@@ -109,6 +91,21 @@ impl Gathering<'_> {
             self.book.db.run(&sql, (id, at), WRITING).map(drop)
         })
     }
+}
+
+/// Takes a row that this machine knows nothing of from others, and returns what is said of it.
+fn new_row(table: &Synced, logical: &mut Logical, actual: &Fields, one: &Touched) -> Fields {
+    logical.here = true;
+    logical.base = one.stamp;
+    take_identity(table, logical, actual);
+    let mut said = Fields::new();
+    said.insert(HERE.to_string(), json!(WHOLE));
+    for group in table.groups {
+        logical.take(group, actual);
+        said.extend(group.iter().map(|c| ((*c).to_string(), value_of(actual, c).clone())));
+    }
+    said.retain(|_, value| !value.is_null());
+    said
 }
 
 /// Takes by what a row is itself: its id and its key.

@@ -24,8 +24,6 @@ pub(super) struct Touched {
     pub before: Option<Fields>,
     /// The clock of the last change of it.
     pub stamp: Stamp,
-    /// Whether it came with many.
-    pub is_one_of_many: bool,
 }
 
 /// The rows that were changed, by table and id.
@@ -42,19 +40,10 @@ pub(super) struct Gathering<'b> {
     pub rows: usize,
     /// Merged records that the tables show otherwise than other machines do.
     pub unlike: BTreeSet<i64>,
-    /// Whether new rows say what they lack, too.
-    pub lacking: Lacking,
+    /// Rows that are there again, for which others may have waited.
+    pub appeared: BTreeSet<i64>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
-}
-
-/// What becomes of the fields that a new row lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lacking {
-    /// They are left out: nobody else has the row.
-    Unsaid,
-    /// They are said: another book may have the row, and more of it, from before.
-    Said,
 }
 
 /// How many entries are held at most.
@@ -83,7 +72,7 @@ impl Book {
 
     /// Gathers what was changed of some rows.
     pub(super) fn gather_touched(&self, clock: &Clock, touched: AllTouched) -> Result<usize> {
-        let mut gathering = self.gathering(clock, Lacking::Unsaid)?;
+        let mut gathering = self.gathering(clock)?;
         gathering.gather(touched)?;
         gathering.end()
     }
@@ -93,7 +82,7 @@ impl Book {
         self.transaction(|book| {
             let Some(writer) = book.db.optional("SELECT writer FROM sync_self", [], READING)? else { return Ok(0) };
             book.end_what_was_left_open(clock)?;
-            let mut gathering = book.gathering(clock, Lacking::Said)?;
+            let mut gathering = book.gathering(clock)?;
             gathering.everything(writer)?;
             let last = "UPDATE sync_self SET harvested = (SELECT coalesce(max(id), 0) FROM change)";
             book.db.run(last, [], WRITING)?;
@@ -101,12 +90,12 @@ impl Book {
         })
     }
 
-    fn gathering(&self, clock: &Clock, lacking: Lacking) -> Result<Gathering<'_>> {
+    fn gathering(&self, clock: &Clock) -> Result<Gathering<'_>> {
         let machines = self.machine_numbers()?;
         let pointers = self.pointers(&machines)?;
-        let (entries, unlike) = (Vec::new(), BTreeSet::new());
+        let (entries, unlike, appeared) = Default::default();
         let has_clashes = self.has_clashes()?;
-        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, lacking, has_clashes })
+        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, appeared, has_clashes })
     }
 
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
@@ -134,7 +123,7 @@ impl Book {
                     }
                 };
                 for row in rows {
-                    let first = Touched { before: before.clone(), stamp, is_one_of_many: upto.is_some() };
+                    let first = Touched { before: before.clone(), stamp };
                     touched.entry((table.code, row)).or_insert(first).stamp = stamp;
                 }
             }
@@ -185,17 +174,19 @@ impl Gathering<'_> {
                 self.remark(row, &one, &now)?;
             }
         }
-        self.show_what_is_unlike()
+        self.show_what_follows()
     }
 
-    /// A merge that was made here on another footing than the space has by now is shown as the others show it.
-    fn show_what_is_unlike(&mut self) -> Result<()> {
-        if self.unlike.is_empty() {
+    /// A merge that was made here on another footing than the space has by now is shown as the others show it, and so is
+    /// what waited for rows that an import brought back.
+    fn show_what_follows(&mut self) -> Result<()> {
+        if self.unlike.is_empty() && self.appeared.is_empty() {
             return Ok(());
         }
-        let groups = std::mem::take(&mut self.unlike);
+        let (groups, appeared) = (std::mem::take(&mut self.unlike), std::mem::take(&mut self.appeared));
         self.book.write_for_others(&self.clock, |placing| {
-            placing.groups = groups;
+            (placing.groups, placing.appeared) = (groups, appeared);
+            placing.place_what_waited()?;
             placing.show_groups()
         })
     }
@@ -237,10 +228,14 @@ impl Gathering<'_> {
             let before = one.before.as_ref().filter(|before| Key::of(table, before).as_ref() == Some(&key));
             let known = self.book.logical(&self.machines, table, &key, || Ok(before.cloned()))?;
             let actual = self.book.row_of_key(table, &key)?;
-            let shown = match &known {
+            let mut shown = match &known {
                 Some(known) => self.book.shown(&self.pointers, table, &key, known)?,
                 None => None,
             };
+            // A touch that went with its customer is said to be gone: elsewhere they would stay for it.
+            if shown.is_none() && *table == TOUCH && known.as_ref().is_some_and(|known| known.here) {
+                shown = before.cloned();
+            }
             self.compare(table, &key, (known, shown.as_ref()), actual.as_ref(), one)?;
         }
         Ok(())
@@ -302,7 +297,7 @@ impl Gathering<'_> {
                 let at = id_of(&row, "updated_at").unwrap_or_default();
                 let stamp = Stamp { clock: Hlc::at(at).0, writer };
                 book.saw_clock(stamp.clock)?;
-                let one = Touched { before: None, stamp, is_one_of_many: true };
+                let one = Touched { before: None, stamp };
                 if *table == REMARK {
                     self.remark(id_of(&row, "id").unwrap_or_default(), &one, &row)?;
                 } else {

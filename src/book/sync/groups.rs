@@ -133,17 +133,31 @@ impl Group<'_, '_> {
         Ok(())
     }
 
+    /// The record as part of which the tables show a member: one that was merged into nobody who is there stands alone.
+    fn shown_root(&self, id: i64) -> Result<i64> {
+        let (mut at, mut seen) = (id, BTreeSet::new());
+        while seen.insert(at) && !self.book.has_row(CUSTOMER.name, at)? {
+            at = self.pointers.into.get(&at).map_or(at, |(next, _)| *next);
+        }
+        Ok(at)
+    }
+
     /// The latest merge into a record.
-    fn merged_last(&self, root: i64) -> Stamp {
-        let theirs = self.in_order().into_iter().filter(|(gone, ..)| self.pointers.root(*gone) == root);
-        theirs.map(|(.., stamp)| stamp).max().unwrap_or_default()
+    fn merged_last(&self, root: i64) -> Result<Stamp> {
+        let mut latest = Stamp::default();
+        for (gone, _, stamp) in self.in_order() {
+            if gone != root && self.shown_root(gone)? == root {
+                latest = latest.max(stamp);
+            }
+        }
+        Ok(latest)
     }
 
     /// What was changed of the record that stays after a merge counts before what the merge took over.
     fn let_later_edits_count(&self) -> Result<()> {
-        let roots: BTreeSet<i64> = self.members.iter().map(|id| self.pointers.root(*id)).collect();
-        for root in roots {
-            let merged = self.merged_last(root);
+        let roots: Result<BTreeSet<i64>> = self.members.iter().map(|id| self.shown_root(*id)).collect();
+        for root in roots? {
+            let merged = self.merged_last(root)?;
             let known = self.book.logical(self.machines, &CUSTOMER, &Key::Id(root), || Ok(None))?;
             if let Some(known) = known.filter(|_| merged > Stamp::default()) {
                 self.write_later_fields((root, &known), merged)?;

@@ -17,6 +17,10 @@ use crate::sync::clock::Hlc;
 /// The name under which a row's presence has its clock.
 pub(super) const HERE: &str = "here";
 
+/// Its value where a row is said whole: what is not said of it, it lacks. Other machines may have the row from a file, or have
+/// made it themselves, and more of it.
+pub(super) const WHOLE: i64 = 2;
+
 /// The clock of a change, and whose it was: the greater of two counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Stamp {

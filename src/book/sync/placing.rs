@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::fields::{Fields, id_of, text_of, value_of};
 use super::logical::{Key, Logical, travels};
 use super::rows::Wrote;
-use super::tables::{CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{AWAITED, CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
 use crate::book::search::HitKind;
@@ -169,7 +169,7 @@ impl Placing<'_> {
                 if self.book.write_row(table, &shown, at)? == Wrote::Refused {
                     return self.book.row_of_key(table, key);
                 }
-                if physical.is_none() && [&CUSTOMER, &SETBACK, &TOUCH].contains(&table) {
+                if physical.is_none() && AWAITED.contains(&table) {
                     self.appeared.extend(id_of(&shown, "id"));
                 }
                 self.after_writing(table, &shown)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
 use super::identity::MACHINE;
-use super::logical::{HERE, Key, Logical, Stamp};
+use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
 use super::placing::Placing;
 use super::saying::{SETTLED, Said, Saying};
 use super::settling::Settled;
@@ -325,12 +325,14 @@ impl Placing<'_> {
             return Ok(());
         }
         logical.take_id(table, said.row);
-        // Of a remark nothing is known but what was said.
-        if is_new && *table != REMARK {
+        let is_whole = said.fields.get(HERE) == Some(&json!(WHOLE));
+        // Otherwise nothing is known but what was said.
+        if is_new && is_whole {
             logical.base = said.stamp;
         }
         take_presence(table, &mut logical, said);
-        for group in table.groups.iter().filter(|group| group.iter().any(|c| said.fields.contains_key(*c))) {
+        let is_said = |group: &&&[&str]| is_whole || group.iter().any(|c| said.fields.contains_key(*c));
+        for group in table.groups.iter().filter(is_said) {
             let Some(first) = group.first() else { continue };
             let before = logical.stamp(first);
             if self.has_clashes && !saying.is_snapshot {
@@ -338,9 +340,13 @@ impl Placing<'_> {
             }
             let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
             let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
-            if !is_same && !is_new {
+            // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next. Books
+            // that join have many like ones.
+            let is_repeated = is_same && is_whole || before.writer == said.stamp.writer;
+            if !is_new && !is_repeated {
                 let lost = if wins { (&logical.fields, before) } else { (said.fields, said.stamp) };
-                taken.conflicts += self.note_clash(saying, (table, &key), (group, before), lost)?;
+                let noted = self.note_clash(saying, (table, &key), (group, before), lost)?;
+                taken.conflicts += if is_same { 0 } else { noted };
             }
             if wins {
                 logical.take(group, said.fields);

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::READING;
 use super::fields::{id_of, value_of};
-use super::logical::{HERE, Key, Logical, Stamp};
-use super::tables::{SYNCED, Synced};
+use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::tables::{REMARK, SYNCED, Synced};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -40,19 +40,28 @@ impl Book {
     }
 }
 
+/// Whether the first line of a row says all that has its clock: what is later comes after it.
+fn is_said_whole(table: &Synced, known: &Logical) -> bool {
+    let is_first = known.stamps.values().all(|stamp| *stamp > known.base);
+    *table != REMARK && known.here && known.stamp(HERE) == known.base && is_first
+}
+
 /// The lines of a row: one for each clock.
 fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
     let mut by_stamp: BTreeMap<_, Map<String, Value>> = std::collections::BTreeMap::new();
     // The first line makes the row, so that it has the clock of all that was never said otherwise.
     by_stamp.entry(known.base).or_default();
     let here = by_stamp.entry(known.stamp(HERE)).or_default();
-    here.insert(HERE.to_string(), json!(i64::from(known.here)));
+    let is_whole = is_said_whole(table, known);
+    here.insert(HERE.to_string(), json!(if is_whole { WHOLE } else { i64::from(known.here) }));
     for group in table.groups {
         let Some(first) = group.first() else { continue };
         let fields = by_stamp.entry(known.stamp(first)).or_default();
+        // Of a remark nothing is known but what was said.
+        let is_understood = known.stamp(first) == known.base && (is_whole || *table == REMARK);
         for column in *group {
             let value = value_of(&known.fields, column);
-            if !value.is_null() || known.stamps.contains_key(*first) {
+            if !value.is_null() || !is_understood {
                 fields.insert((*column).to_string(), value.clone());
             }
         }

@@ -155,6 +155,9 @@ pub(super) static SYNCED: [&Synced; 17] = [
     &TAG,
 ];
 
+/// The tables for whose rows those of others wait.
+pub(super) static AWAITED: [&Synced; 3] = [&CUSTOMER, &SETBACK, &TOUCH];
+
 /// The table of this code.
 pub(super) fn by_code(code: i64) -> Option<&'static Synced> {
     SYNCED.iter().copied().find(|t| t.code == code)

@@ -35,8 +35,10 @@ impl Group<'_, '_> {
     pub(super) fn take_apart(&self) -> Result<()> {
         let known_as = "DELETE FROM known_as WHERE gone IN (SELECT value FROM json_each(?1))";
         self.book.db.run(known_as, [&self.ids], WRITING)?;
-        for table in shown_as_they_are().filter(|table| **table != KNOWN_AS) {
-            let kept = self.kept(table)?;
+        for table in shown_as_they_are() {
+            let mut kept = self.kept(table)?;
+            // The members' own are made anew; others are names of records that are nowhere.
+            kept.retain(|(_, known)| *table != KNOWN_AS || !self.members.contains(&gone_of(known)));
             // Rows that a merge moved make room first.
             for (_, known) in kept.iter().filter(|_| table.has_key()) {
                 self.book.remove_row(table, id_of(&known.fields, "id").unwrap_or_default())?;
@@ -143,4 +145,9 @@ impl Group<'_, '_> {
                                        WHERE touch.id = touch_with.touch AND touch.customer <> touch_with.customer)";
         self.book.db.run(alone, [&self.ids], WRITING).map(drop)
     }
+}
+
+/// The record that a pointer is of.
+fn gone_of(pointer: &Logical) -> i64 {
+    id_of(&pointer.fields, "gone").unwrap_or_default()
 }

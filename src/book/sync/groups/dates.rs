@@ -32,7 +32,7 @@ impl Group<'_, '_> {
         let mut dates = Vec::new();
         for row in self.book.rows_where(&CUSTOMER, "id", &self.ids)? {
             let root = id_of(&row, "id").unwrap_or_default();
-            let newest = self.newest(&CUSTOMER, &row)?.max(self.merged_last(root));
+            let newest = self.newest(&CUSTOMER, &row)?.max(self.merged_last(root)?);
             dates.extend(differing(&CUSTOMER, &row, newest));
         }
         for row in self.book.rows_where(&KNOWN_AS, "gone", &self.ids)? {
@@ -59,7 +59,8 @@ impl Group<'_, '_> {
     fn newest_of_derived(&self, table: &Synced, row: &Fields) -> Result<Stamp> {
         let Some(key) = Key::of(table, row) else { return Ok(Stamp::default()) };
         let roots = table.owners().iter().filter_map(|column| id_of(row, column));
-        let merged = roots.map(|root| self.merged_last(root)).max().unwrap_or_default();
+        let merged: Vec<Stamp> = roots.map(|root| self.merged_last(root)).collect::<Result<_>>()?;
+        let merged = merged.into_iter().max().unwrap_or_default();
         Ok(match self.book.logical(self.machines, table, &key, || Ok(Some(row.clone())))? {
             Some(known) if known.is_shown_by(table, Some(row)) => known.newest(),
             Some(known) => known.newest().max(merged),

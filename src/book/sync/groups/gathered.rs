@@ -11,9 +11,10 @@ use crate::book::query::Query;
 use crate::book::sync::WRITING;
 use crate::book::sync::fields::{Fields, id_of, value_of};
 use crate::book::sync::gathering::{AllTouched, Gathering, Touched};
-use crate::book::sync::logical::{HERE, Key, Logical, Stamp, travels};
-use crate::book::sync::saying::entry;
-use crate::book::sync::tables::{self, KNOWN_AS, Synced};
+use crate::book::sync::logical::{HERE, Key, Logical, Stamp, WHOLE, travels};
+use crate::book::sync::saying::{entry, take_group};
+use crate::book::sync::tables::{self, IMPORTED, KNOWN_AS, Synced};
+use crate::domain::shared_id::shared_id;
 use crate::error::Result;
 
 /// How often a group is compared at most: an edit, what it changes of a merge, and that nothing is left.
@@ -99,6 +100,34 @@ impl<'b> Gathering<'b> {
             }
             self.compare(table, key, (known, shown), actual, &one)?;
         }
+        for (place, row) in actual.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
+            let one = touched.get(&(place.0, id_of(row, "id").unwrap_or_default())).cloned();
+            if let Some(shown) = shown.get(place).filter(|shown| value_of(shown, "fields") != value_of(row, "fields")) {
+                let gone = id_of(shown, "gone").unwrap_or_default();
+                self.told_of_merged(gone, row, &one.unwrap_or_else(|| Touched::later(latest)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gathers what a file said of a record that was merged: other machines have it beside that record, and merge it with it.
+    fn told_of_merged(&mut self, gone: i64, row: &Fields, one: &Touched) -> Result<()> {
+        let key = Key::Values(json!([gone]).to_string());
+        let known = self.book.logical(&self.machines, &IMPORTED, &key, || Ok(None))?;
+        let (is_new, mut said) = (known.is_none(), Fields::new());
+        let mut logical = known.unwrap_or_else(|| Logical { base: one.stamp, ..Logical::unknown() });
+        if !logical.here {
+            logical.here = true;
+            logical.set_stamp(HERE, one.stamp);
+            said.insert(HERE.to_string(), json!(if is_new { WHOLE } else { 1 }));
+        }
+        logical.fields.insert("customer".to_string(), json!(gone));
+        if is_new {
+            logical.take_id(&IMPORTED, shared_id(&["imported", &gone.to_string()]));
+        }
+        take_group(&mut logical, &["fields"], row, (one.stamp, &mut said));
+        self.book.keep_logical(&self.machines, &IMPORTED, (&key, &logical), None)?;
+        self.entries.push(entry(&IMPORTED, &key, (&logical, one.stamp), said));
         Ok(())
     }
 
@@ -169,7 +198,7 @@ impl<'b> Gathering<'b> {
 impl Touched {
     /// A row that was not touched itself, and is not as it was.
     fn later(stamp: Stamp) -> Self {
-        Self { before: None, stamp, is_one_of_many: false }
+        Self { before: None, stamp }
     }
 }
 
