@@ -12,7 +12,7 @@ use goodcall::testing::Book;
 use goodcall::tui::shell::Event;
 use tempfile::TempDir;
 
-use super::harness::{Harness, add, at, settings};
+use super::harness::{Harness, add, at, on_disk, settings};
 
 fn names() -> Harness {
     Harness::with(&["Ana Ribeiro", "Marcus Webb"])
@@ -71,6 +71,18 @@ fn trouble_is_told_once_and_no_longer_than_it_lasts() {
     // What is over before anybody read it is not told at all.
     h.press("f").says("u undo").send(well()).send(trouble());
     h.send(well()).press("j").send(Event::Nothing).never_says("Sync");
+}
+
+#[test]
+fn what_a_sync_brought_is_on_the_screen_before_it_is_told() {
+    let (_folder, open) = on_disk();
+    let ana = add(&mut open(), "Ana Ribeiro", &[]);
+    let mut h = Harness::over(open());
+    h.press("3").says("Ana Ribeiro").never_says("Norte");
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Company, "Norte");
+    open().edit(ana, &draft).expect("an edit beside the screens");
+    h.send(told(Told::SentAnew)).says("Norte").says("What this machine had sent");
 }
 
 #[test]

@@ -74,7 +74,6 @@ fn field(clash: &Clash) -> Cow<'static, str> {
         ("imported" | "known_as", "fields") => "fields",
         ("reach", "shown" | "region") | ("tag", "tag") => "spelling",
         ("reach", "position") => "order",
-        ("anniversary", _) => "date",
         (_, other) => return Cow::Owned(other.replace('_', " ")),
     };
     Cow::Borrowed(known)

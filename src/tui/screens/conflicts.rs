@@ -149,21 +149,24 @@ impl Conflicts {
 
     /// Says what will stand here.
     fn draw_empty(&self, frame: &mut Frame<'_>, place: Rect, cx: &DrawContext<'_>) {
-        let (title, text) = if self.is_synced {
+        let (title, text, command) = if self.is_synced {
             (
                 "Nothing to settle.",
                 "Where two machines change the same field before either hears of the other, the later value stands. The one \
                  that lost will be here: take it back, or let it be.",
+                None,
             )
         } else {
             (
                 "This book is on one machine only.",
-                "goodcall sync setup FOLDER brings it to another. What both change at the same time will be here, so that \
-                 nothing is lost.",
+                "What two machines change at the same time will be here, so that nothing is lost. In a shell, this brings the book \
+                 to another:",
+                Some("  goodcall sync setup FOLDER"),
             )
         };
         let mut all = vec![Line::styled(title, cx.theme.accent), Line::default()];
         all.extend(paragraph(text, usize::from(place.width), cx.theme.text));
+        all.extend(command.into_iter().flat_map(|command| [Line::default(), Line::styled(command, cx.theme.accent)]));
         lines(frame, place, all);
     }
 

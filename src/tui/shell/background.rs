@@ -123,6 +123,10 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Tells what a sync brought that the user should know, and trouble once.
     pub(super) fn tell_of_sync(&mut self, synced: &Result<Synced>) -> Redraw {
         self.sync_worker.ended(&self.app, synced);
+        // What it changed is on the screen before a word is said of it.
+        if let Err(error) = self.look_for_changes() {
+            self.say_beside(super::failing::message(&error));
+        }
         if !was_tried(synced) {
             return Redraw::Yes;
         }
@@ -185,25 +189,31 @@ impl<B: Backend, O: Host> Shell<B, O> {
         }
     }
 
+    /// Reads the book again where another program, or a sync, has changed it.
+    fn look_for_changes(&mut self) -> Result<Redraw> {
+        match self.app.data_version() {
+            Ok(version) if version != self.seen_version => {
+                self.seen_version = version;
+                self.tabs.outdate();
+                self.refresh_top()?;
+                self.tell_news();
+                return Ok(Redraw::Yes);
+            }
+            Ok(_) => {}
+            // A busy book gets another look in a second.
+            Err(error) if error.kind == ErrorKind::Busy => {}
+            Err(error) => self.wrong(&error),
+        }
+        Ok(Redraw::No)
+    }
+
     /// Checks what changes without a key; returns whether there is anything new to draw.
     pub(super) fn idle(&mut self) -> Result<Redraw> {
         let now = Instant::now();
         let mut redraw = Redraw::No;
         if now.duration_since(self.looked) >= LOOK_EVERY {
             self.looked = now;
-            match self.app.data_version() {
-                Ok(version) if version != self.seen_version => {
-                    self.seen_version = version;
-                    self.tabs.outdate();
-                    self.refresh_top()?;
-                    self.tell_news();
-                    redraw = Redraw::Yes;
-                }
-                Ok(_) => {}
-                // A busy book gets another look in a second.
-                Err(error) if error.kind == ErrorKind::Busy => {}
-                Err(error) => self.wrong(&error),
-            }
+            redraw = self.look_for_changes()?;
             if self.top().ticks().is_some() {
                 let flow = self.on_top(|screen, context| screen.ticked(context))?;
                 // Nothing that a second brings ends the program.
