@@ -27,6 +27,8 @@ use crate::text::{clean, count, cut, listed, pad, width};
 
 /// Columns of the words in which a remark is named.
 const BRIEFLY: usize = 40;
+/// How many customers are named of those who are still somebody's.
+const NAMED: usize = 5;
 /// For how long what was read counts as what hangs there now: a few syncs of the app.
 const FRESH: TimeDelta = TimeDelta::minutes(15);
 
@@ -190,7 +192,8 @@ pub fn members_json(members: &[TeamMember], zone: Tz) -> Value {
 
 /// A rep who was removed, as JSON.
 pub fn removed_json(removed: &RemovedRep) -> Value {
-    json!({"rep": removed.rep, "team": removed.team, "machines": removed.machines, "revoke": removed.revoke})
+    json!({"rep": removed.rep, "team": removed.team, "machines": removed.machines, "revoke": removed.revoke,
+           "customers": removed.customers.len()})
 }
 
 /// Says what became of who was removed.
@@ -201,6 +204,19 @@ pub fn removed(removed: &RemovedRep) -> String {
         "{rep} reads nothing new of {team} from now on, and keeps what was read; {stays} the new key. The server's \
          administrator runs that line."
     )
+}
+
+/// Says which customers are still theirs who was removed; None where none are.
+pub fn left_ownerless(removed: &RemovedRep) -> Option<String> {
+    let names: Vec<String> = removed.customers.iter().take(NAMED).map(|name| clean(name).into_owned()).collect();
+    let more = removed.customers.len().saturating_sub(names.len());
+    let names = if more == 0 { listed(&names) } else { format!("{} and {more} more", names.join(", ")) };
+    let are = match removed.customers.len() {
+        0 => return None,
+        1 => "is",
+        _ => "are",
+    };
+    Some(format!("{names} {are} still {}'s, and nobody calls them: goodcall team give WHO REP.", clean(&removed.rep)))
 }
 
 /// A team that was left, as JSON.

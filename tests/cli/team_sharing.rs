@@ -375,8 +375,13 @@ fn nobody_hands_a_customer_to_who_was_removed() {
     let Some(Three { site, mia, ana, ben: _ben }) = three("who was removed") else { return };
     add_olga(&ana);
     ana.run("team share olga").ok();
+    mia.words(&["add", "Rui", "--favorite"]).ok();
+    mia.run("team share rui").ok();
     let ben = site.named("ben");
-    mia.words(&["team", "remove", &ben]).ok();
+    mia.words(&["team", "give", "rui", &ben]).ok();
+    mia.words(&["team", "remove", &ben]).ok().warns(&format!("Rui is still {ben}'s"));
+    mia.run("team give rui anyone").ok();
+    mia.words(&["team", "remove", &ben]).ok().never_warns("Rui");
     let refused = ana.words(&["team", "give", "olga", &ben]).fails(3).warns("nothing was changed");
     assert!(!refused.err.contains(&format!("in it are {ben}")), "{}", refused.err);
     assert_eq!(ana.json("show olga")["owner"], json!(site.named("ana")));

@@ -27,6 +27,8 @@ pub struct RemovedRep {
     pub stays: usize,
     /// What the administrator runs.
     pub revoke: String,
+    /// The names of the team's customers who are still the rep's.
+    pub customers: Vec<String>,
 }
 
 impl App {
@@ -59,7 +61,8 @@ impl App {
             return Err(no_managers_key(&name));
         }
         let stays = self.renew_keys(&mut link, &mut team, rep)?;
-        Ok(RemovedRep { rep: rep.to_string(), team: name, machines, stays, revoke })
+        let customers = self.book.customers_of_rep(&name, rep)?;
+        Ok(RemovedRep { rep: rep.to_string(), team: name, machines, stays, revoke, customers })
     }
 
     /// Gives a team new keys that a rep does not get. Returns how many machines do.

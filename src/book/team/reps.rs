@@ -19,6 +19,12 @@ impl Book {
         self.db.all(sql, [team], READING)
     }
 
+    /// Returns the names of the customers who are a rep's in a team, as far as this book has read of it, by name.
+    pub fn customers_of_rep(&self, team: &str, rep: &str) -> Result<Vec<String>> {
+        let sql = "SELECT name FROM customer WHERE team = ?1 AND owner = ?2 ORDER BY sort_name, id";
+        self.db.all(sql, (team, rep), READING)
+    }
+
     /// Whether the words of a log go to the team.
     pub fn tells_words_of(&self, touch: TouchId) -> Result<bool> {
         self.db.one("SELECT EXISTS (SELECT 1 FROM sync_told WHERE touch = ?1)", [touch], READING)

@@ -80,5 +80,6 @@ fn machine(member: &TeamMember, all: &[TeamMember]) -> String {
 
 pub(super) fn remove(app: &mut App, remove: &Remove) -> Result<Reply> {
     let removed = app.remove_rep(&remove.rep, remove.team.as_deref())?;
-    Ok(Reply::new(removed.revoke.clone(), team::removed_json(&removed)).note(team::removed(&removed)))
+    let reply = Reply::new(removed.revoke.clone(), team::removed_json(&removed)).note(team::removed(&removed));
+    Ok(team::left_ownerless(&removed).into_iter().fold(reply, Reply::note))
 }
