@@ -437,3 +437,60 @@ fn who_joins_late_reads_all_of_a_customer_whom_another_rep_shared_again() {
     }
     assert_eq!(his["city"], "Porto");
 }
+
+#[test]
+fn a_value_that_lost_to_another_reps_is_listed_by_all_and_settled_for_all() {
+    let Some(Three { site, mia, ana, ben }) = three("conflicts of reps") else { return };
+    add_olga(&ana);
+    ana.run("team share olga").ok();
+    for book in [&ben, &mia] {
+        sync(book);
+    }
+    assert_eq!(ben.json("sync conflicts"), json!([]));
+    ana.at("2026-11-23T10:00:00Z").words(&["edit", "olga", "--facts", "Likes coffee", "--city", "Faro"]).ok();
+    ben.at("2026-11-23T11:00:00Z").words(&["edit", "olga", "--facts", "Likes cake"]).ok();
+    sync(&ben);
+    assert_eq!(sync(&ana)["conflicts"], 1);
+    sync(&ben);
+    sync(&mia);
+    let listed = ana.json("sync conflicts");
+    let one = &listed[0];
+    assert_eq!(
+        (&one["table"], &one["field"], &one["kept"], &one["lost"], &one["kept_by"], &one["lost_by"]),
+        (
+            &json!("customer"),
+            &json!("facts"),
+            &json!("Likes cake"),
+            &json!("Likes coffee"),
+            &json!(site.named("ben")),
+            &json!(site.named("ana"))
+        )
+    );
+    assert_eq!(one["customer"]["name"], "Olga Weiss");
+    for book in [&ana, &ben, &mia] {
+        assert_eq!(book.json("sync conflicts"), listed);
+    }
+    // Taken on one, it is written for all, and settled.
+    let id = text(&one["id"]).to_string();
+    mia.at("2026-11-23T12:00:00Z").words(&["sync", "conflicts", "take", &id]).ok().says("Took \"Likes coffee\"");
+    for book in [&mia, &ana, &ben] {
+        sync(book);
+        assert_eq!(book.json("show olga")["facts"], "Likes coffee");
+        assert_eq!(book.json("sync conflicts"), json!([]));
+    }
+    // Kept on one, nobody asks again.
+    ana.at("2026-11-24T10:00:00Z").words(&["edit", "olga", "--role", "Chair"]).ok();
+    ben.at("2026-11-24T11:00:00Z").words(&["edit", "olga", "--role", "Director"]).ok();
+    for book in [&ana, &ben, &ana] {
+        sync(book);
+    }
+    let id = text(&ben.json("sync conflicts")[0]["id"]).to_string();
+    ben.words(&["sync", "conflicts", "keep", &id]).ok().says("for the whole team");
+    assert_eq!(ben.words(&["sync", "conflicts", "keep", &id, "--json"]).ends(3).kind(), "no-match");
+    for book in [&ben, &ana, &mia] {
+        sync(book);
+        assert_eq!(book.json("show olga")["role"], "Director");
+        assert_eq!(book.json("sync conflicts"), json!([]));
+        book.run("doctor").ok();
+    }
+}

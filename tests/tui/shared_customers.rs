@@ -269,3 +269,23 @@ fn hostile_words_of_other_reps_are_clean_and_whole_at_every_size() {
         h.press("esc esc esc");
     }
 }
+
+#[test]
+fn a_value_that_lost_to_another_reps_is_settled_on_the_screen_of_conflicts() {
+    for (keys, says, city) in [("t", "Took \"Faro\"", "Faro"), ("space", "Kept \"Porto\"", "Porto")] {
+        let book = Shared::with(NORTH, Some("ana"));
+        let lost = r#"UPDATE sync_shared SET fields = '{"city":"Porto","name":"Olga Weiss","company":"Norte"}',
+              shown = fields, clocks = '{"city":[900,9],"name":[1,1],"company":[1,1]}',
+              earlier = '{"city":{"8":[800,["Faro"]]}}';
+            UPDATE sync_shared SET shown = fields;
+            UPDATE customer SET city = 'Porto';
+            INSERT INTO sync_shared_read (team, machine, seq, rep) VALUES (1, 8, 1, 'ben'), (1, 9, 1, 'cleo')"#;
+        book.db.execute_batch(lost).expect("a value that lost");
+        let mut h = book.screens();
+        h.press("X").says("Olga Weiss").says("city").says("Porto").says("Faro").says("ben").says("cleo");
+        h.press(keys).says(says).says("Nothing to settle");
+        assert_eq!(book.says("SELECT city FROM customer WHERE name LIKE 'Olga%'").as_deref(), Some(city));
+        let told = "SELECT count(*) FROM sync_shared_out WHERE line LIKE '%\"city\"%' AND line LIKE '%\"8\":800%'";
+        assert_eq!(number(&book.db, told), 1, "the team hears that both were seen");
+    }
+}

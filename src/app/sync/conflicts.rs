@@ -41,10 +41,12 @@ impl App {
     /// Lists the values that lost and were not settled, the latest first.
     ///
     /// # Errors
-    /// The book takes part in no space.
+    /// The book takes part in no space, and in no team.
     pub fn sync_conflicts(&self) -> Result<Vec<Clash>> {
         self.book_file()?;
-        self.part()?;
+        if !self.can_conflict()? {
+            self.part()?;
+        }
         let all = self.book.clashes()?.into_iter();
         Ok(all
             .map(|clash| {
@@ -52,6 +54,11 @@ impl App {
                 Clash { kept: shown(&clash.kept), lost: shown(&clash.lost), ..clash }
             })
             .collect())
+    }
+
+    /// Whether anybody else writes in this book: another machine of the user's, or a team's rep.
+    pub fn can_conflict(&self) -> Result<bool> {
+        Ok(self.book.membership()?.is_some() || !self.book.teams()?.is_empty())
     }
 
     /// Counts them; of many, those are counted too which the book has by now.

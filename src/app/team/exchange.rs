@@ -206,6 +206,7 @@ impl App {
                 let segments: Vec<SharedSegment> = segments.into_iter().map(of_shared).collect();
                 let taken = self.book.take_in_shared(&clock, id, &segments)?;
                 done.read += taken.rows;
+                done.conflicts += taken.conflicts;
                 self.erase_for_all(&taken.forgotten, done)?;
             }
         }

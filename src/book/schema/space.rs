@@ -175,6 +175,7 @@ pub(super) static SPACE: &[Table] = &[
             field("owner"),
             yes_no("forgotten"),
             yes_no("hidden"),
+            record("earlier"),
         ],
     },
     Table {
@@ -217,7 +218,7 @@ pub(super) static SPACE: &[Table] = &[
         name: "sync_shared_read",
         role: Role::Space,
         since: SHARED,
-        columns: &[reference("team"), reference("machine"), number("seq")],
+        columns: &[reference("team"), reference("machine"), number("seq"), field("rep")],
     },
     Table {
         name: "sync_shared_out",

@@ -1,5 +1,6 @@
 //! Values that lost to another one made at the same time: kept, shown, and put back on request.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::params_from_iter;
@@ -48,6 +49,8 @@ pub struct Clash {
     pub lost_by: String,
     /// When the one that lost was written, in milliseconds since 1970.
     pub at: i64,
+    /// The team whose reps wrote both; None of the user's own machines.
+    pub team: Option<String>,
 }
 
 impl Placing<'_> {
@@ -153,8 +156,16 @@ impl Change<'_> {
 }
 
 impl Book {
-    /// Lists the values that lost and were not settled, the latest first. One that the book has by now is none.
+    /// Lists the values that lost and were not settled, the latest first, on the user's machines and in teams. One that the
+    /// book has by now is none.
     pub fn clashes(&self) -> Result<Vec<Clash>> {
+        let mut all = self.clashes_of_space()?;
+        all.extend(self.team_clashes()?.into_iter().map(|one| one.clash));
+        all.sort_by_key(|clash| (Reverse(clash.at), clash.id));
+        Ok(all)
+    }
+
+    fn clashes_of_space(&self) -> Result<Vec<Clash>> {
         type Row = (i64, i64, SqlValue, String, String, i64, i64);
         let sql = "SELECT id, tbl, key, field, lost, lost_by, at FROM sync_clash
                    WHERE id NOT IN (SELECT id FROM sync_settled) ORDER BY at DESC, id";
@@ -183,6 +194,7 @@ impl Book {
                 kept_by: name(known.stamp(&field).writer),
                 lost_by: name(lost_by),
                 at,
+                team: None,
             });
         }
         Ok(clashes)
@@ -206,14 +218,18 @@ impl Book {
     /// Counts the values that lost and were not settled, or those that may be: of many, each is not looked at.
     pub fn count_clashes(&self) -> Result<usize> {
         let sql = "SELECT count(*) FROM sync_clash WHERE id NOT IN (SELECT id FROM sync_settled)";
-        match self.db.one(sql, [], READING)? {
-            many @ 1..=LOOKED_AT => Ok(self.clashes()?.len().min(many)),
-            none_or_many => Ok(none_or_many),
-        }
+        let of_space = match self.db.one(sql, [], READING)? {
+            many @ 1..=LOOKED_AT => self.clashes_of_space()?.len().min(many),
+            none_or_many => none_or_many,
+        };
+        Ok(of_space + self.team_clashes()?.len())
     }
 
-    /// Settles a conflict: what the book has stays, here and elsewhere. Undo lists it again.
+    /// Settles a conflict: what the book has stays, here and elsewhere. Undo lists it again, but not a team's.
     pub fn keep_of_clash(&mut self, clock: &Clock, id: i64, label: &str) -> Result<()> {
+        if let Some(of_team) = self.team_clash(id)? {
+            return self.keep_in_team(clock, &of_team);
+        }
         self.gather(clock)?;
         self.change(clock, label, |change| change.settle_clash(id, Settled::Yes))
     }
@@ -221,6 +237,9 @@ impl Book {
     /// Settles a conflict with the value that lost: a new change. Undo takes it back, and lists the conflict again.
     pub fn take_of_clash(&mut self, clock: &Clock, id: i64, label: &str) -> Result<()> {
         type Row = (i64, SqlValue, String);
+        if let Some(of_team) = self.team_clash(id)? {
+            return self.take_in_team(clock, &of_team, label);
+        }
         let sql = "SELECT tbl, key, lost FROM sync_clash WHERE id = ?1";
         let found: Option<Row> = self.db.optional(sql, [id], READING)?;
         let unknown = || Error::new(ErrorKind::NoMatch, format!("no conflict has the id {id}"));

@@ -3,7 +3,9 @@
 //! by field, the later clock counts, and written over the customer's row. Nothing of it is undone.
 
 mod anew;
+mod clashes;
 mod document;
+mod earlier;
 mod forgetting;
 mod gathering;
 mod logs;
@@ -28,6 +30,7 @@ use crate::error::Result;
 use crate::sync::clock::Hlc;
 use crate::sync::team::shared::SharedEntry;
 use document::Document;
+use earlier::Earlier;
 
 pub(in crate::book) use logs::OF_OTHERS;
 pub use logs::TeamLog;
@@ -45,6 +48,8 @@ struct State {
     here: bool,
     forgotten: bool,
     hidden: bool,
+    /// What else is known of each field.
+    earlier: Earlier,
 }
 
 impl Book {
@@ -136,23 +141,27 @@ impl Book {
     }
 
     fn state(&self, team: i64, customer: i64) -> Result<State> {
-        type Row = (String, String, String, bool, bool, bool);
-        let sql = "SELECT fields, clocks, shown, here, forgotten, hidden FROM sync_shared
+        type Row = (String, String, String, bool, bool, bool, String);
+        let sql = "SELECT fields, clocks, shown, here, forgotten, hidden, earlier FROM sync_shared
                    WHERE team = ?1 AND customer = ?2";
         let row: Option<Row> = self.db.optional(sql, (team, customer), READING)?;
-        let Some((fields, clocks, shown, here, forgotten, hidden)) = row else { return Ok(State::default()) };
+        let Some((fields, clocks, shown, here, forgotten, hidden, earlier)) = row else { return Ok(State::default()) };
         let document = |json: &str| serde_json::from_str(json).unwrap_or_default();
         let clocks = serde_json::from_str(&clocks).unwrap_or_default();
-        Ok(State { fields: document(&fields), clocks, shown: document(&shown), here, forgotten, hidden })
+        let earlier = serde_json::from_str(&earlier).unwrap_or_default();
+        Ok(State { fields: document(&fields), clocks, shown: document(&shown), here, forgotten, hidden, earlier })
     }
 
     fn keep_state(&self, team: i64, customer: i64, state: &State) -> Result<()> {
-        let sql = "INSERT INTO sync_shared (team, customer, fields, clocks, shown) VALUES (?1, ?2, ?3, ?4, ?5)
+        let sql =
+            "INSERT INTO sync_shared (team, customer, fields, clocks, shown, earlier) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                    ON CONFLICT (team, customer) DO UPDATE SET fields = excluded.fields, clocks = excluded.clocks,
-                     shown = excluded.shown";
+                     shown = excluded.shown, earlier = excluded.earlier";
         let json = |document: &Document| Value::Object(document.clone()).to_string();
         let clocks = serde_json::json!(state.clocks).to_string();
-        let row = (team, customer, json(&state.fields), clocks, json(&state.shown));
+        let known = state.earlier.iter().filter(|(_, of)| !of.is_empty()).collect::<BTreeMap<_, _>>();
+        let earlier = serde_json::json!(known).to_string();
+        let row = (team, customer, json(&state.fields), clocks, json(&state.shown), earlier);
         self.db.run(sql, row, WRITING).map(drop)
     }
 

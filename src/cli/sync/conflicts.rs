@@ -27,6 +27,7 @@ pub(super) fn run(app: &mut App, act: Option<&Settle>, context: &Context) -> Res
     app.settle_conflict(&clash, chosen)?;
     let settled = conflicts::settled(&clash, chosen, (zone, today));
     let text = match chosen {
+        Chosen::Kept if clash.team.is_some() => format!("{settled}, for the whole team."),
         Chosen::Kept => format!("{settled}; nobody asks again. goodcall undo lists it again."),
         Chosen::Lost => format!("{settled}, on the other machines once both sync. goodcall undo takes it back."),
     };

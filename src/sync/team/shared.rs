@@ -1,5 +1,7 @@
 //! What a team shares, as entries of a segment: fields of customers, who shared or handed them over, and what reps logged.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::sync::clock::Hlc;
@@ -9,6 +11,8 @@ use crate::sync::segment::Entry;
 const CUSTOMER: &str = "customer";
 const SHARING: &str = "sharing";
 const TOUCH: &str = "touch";
+/// Stands among a customer's fields for what their writer had seen.
+const SEEN: &str = "seen";
 
 /// Something that a team is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +25,8 @@ pub enum SharedEntry {
         hlc: Hlc,
         /// The fields; null is empty.
         fields: Map<String, Value>,
+        /// By field, what its writer had seen: of each machine, all up to a clock. None where an earlier version wrote it.
+        seen: Option<BTreeMap<String, BTreeMap<i64, i64>>>,
     },
     /// Something that was done with a customer: shared, given, unshared, forgotten.
     Sharing {
@@ -75,7 +81,13 @@ impl SharedEntry {
             fields,
         };
         match self {
-            Self::Fields { customer, hlc, fields } => row(CUSTOMER, *customer, *hlc, fields.clone()),
+            Self::Fields { customer, hlc, fields, seen } => {
+                let mut fields = fields.clone();
+                if let Some(seen) = seen {
+                    fields.insert(SEEN.into(), json!(seen));
+                }
+                row(CUSTOMER, *customer, *hlc, fields)
+            }
             Self::Sharing { customer, hlc, act, owner } => {
                 row(SHARING, *customer, *hlc, object(json!({"act": act, "owner": owner})))
             }
@@ -97,7 +109,11 @@ impl SharedEntry {
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_string);
         let number = |name: &str| fields.get(name).and_then(Value::as_i64);
         match table.as_str() {
-            CUSTOMER => Some(Self::Fields { customer: *row, hlc: *hlc, fields: fields.clone() }),
+            CUSTOMER => {
+                let mut fields = fields.clone();
+                let seen = fields.remove(SEEN).and_then(|seen| serde_json::from_value(seen).ok());
+                Some(Self::Fields { customer: *row, hlc: *hlc, fields, seen })
+            }
             SHARING => Some(Self::Sharing { customer: *row, hlc: *hlc, act: text("act")?, owner: text("owner") }),
             TOUCH if number("here") == Some(0) => Some(Self::Touch { touch: *row, hlc: *hlc, log: None }),
             TOUCH => {
@@ -148,8 +164,10 @@ mod tests {
             text: None,
         };
         let fields = object(json!({"name": "Olga", "company": null}));
+        let seen = [("name".to_string(), [(7, 9)].into_iter().collect())].into_iter().collect();
         let said = [
-            SharedEntry::Fields { customer: 5, hlc: Hlc(1), fields },
+            SharedEntry::Fields { customer: 5, hlc: Hlc(1), fields: fields.clone(), seen: None },
+            SharedEntry::Fields { customer: 5, hlc: Hlc(1), fields, seen: Some(seen) },
             SharedEntry::Sharing { customer: 5, hlc: Hlc(2), act: "give".into(), owner: Some("ben".into()) },
             SharedEntry::Sharing { customer: 5, hlc: Hlc(3), act: "unshare".into(), owner: None },
             SharedEntry::Touch { touch: 9, hlc: Hlc(4), log: Some(log.clone()) },
@@ -158,7 +176,7 @@ mod tests {
         ];
         let entries: Vec<Entry> = said.iter().map(SharedEntry::entry).collect();
         let lines = lines_of(&entries).unwrap();
-        assert!(lines.contains("[\"touch\",9,4,") && !lines.lines().nth(3).unwrap().contains("text"), "{lines}");
+        assert!(lines.contains("[\"touch\",9,4,") && !lines.lines().nth(4).unwrap().contains("text"), "{lines}");
         let read: Vec<_> = entries_of(&lines).unwrap().iter().filter_map(SharedEntry::of_entry).collect();
         assert_eq!(read, said);
         let others = entries_of("[\"praise\",7,9,{}]\n[\"touch\",7,9,{\"here\":1}]\n[\"forget\",7,9]\n").unwrap();

@@ -136,8 +136,14 @@ impl Conflicts {
         let (Some(row), Some(now)) = (self.rows.get(self.cursor.at()), self.now) else { return Ok(Flow::Stay) };
         match context.app.settle_conflict(&row.clash, chosen) {
             Ok(()) => {
-                context.done(conflicts::settled(&row.clash, chosen, now));
-                self.settled.push(row.clash.id);
+                let said = conflicts::settled(&row.clash, chosen, now);
+                if row.clash.team.is_some() && chosen == Chosen::Kept {
+                    // It was said to the team, and no undo takes that back.
+                    context.outdated(said);
+                } else {
+                    context.done(said);
+                    self.settled.push(row.clash.id);
+                }
             }
             Err(error) if error.kind == ErrorKind::NoMatch => {
                 context.outdated("That was settled meanwhile, here or on another machine");
@@ -212,7 +218,7 @@ impl Screen for Conflicts {
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         let now = (app.clock().zone, app.clock().today());
         self.now = Some(now);
-        self.is_synced = app.is_on_machines()?;
+        self.is_synced = app.can_conflict()?;
         let selected = self.rows.get(self.cursor.at()).map(|row| row.clash.id);
         let all = if self.is_synced { app.sync_conflicts()? } else { Vec::new() };
         self.rows = all.into_iter().map(|clash| Conflict::new(clash, now)).collect();

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::READING;
 use super::document::Document;
+use super::earlier::SeenOf;
 use super::sending::SharedOutgoing;
 use crate::book::Book;
 use crate::book::query::Query;
@@ -68,14 +69,25 @@ impl Book {
         let mut said = Vec::new();
         for customer in customers {
             let state = self.state(team, customer)?;
-            let mut by_clock: BTreeMap<i64, Document> = BTreeMap::new();
+            let mut by_clock: BTreeMap<i64, (Document, BTreeMap<String, SeenOf>)> = BTreeMap::new();
             for (name, (clock, by)) in &state.clocks {
                 if *by == machine {
                     let value = state.fields.get(name).cloned().unwrap_or(Value::Null);
-                    by_clock.entry(*clock).or_default().insert(name.clone(), value);
+                    let (fields, seen) = by_clock.entry(*clock).or_default();
+                    fields.insert(name.clone(), value);
+                    seen.insert(name.clone(), state.settled_of(name));
                 }
             }
-            let fields = |(clock, fields)| SharedEntry::Fields { customer, hlc: Hlc(clock), fields };
+            // What lost is said again, too: who reads nothing else lists it all the same.
+            for (name, (clock, by), lost) in state.lost() {
+                if by == machine {
+                    by_clock.entry(clock).or_default().0.insert(name.clone(), lost.value().clone());
+                }
+            }
+            let fields = |(clock, (fields, mut seen)): (i64, (Document, BTreeMap<String, SeenOf>))| {
+                seen.retain(|_, of| !of.is_empty());
+                SharedEntry::Fields { customer, hlc: Hlc(clock), fields, seen: Some(seen) }
+            };
             said.extend(by_clock.into_iter().map(fields));
         }
         Ok(said)

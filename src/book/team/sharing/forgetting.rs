@@ -29,7 +29,8 @@ impl Book {
                 self.take_back_own_logs(clock, team.id, &author, customer)?;
             }
             // Hidden in any case: they may be another's by then, without this book knowing it yet.
-            let words = "UPDATE sync_shared SET hidden = 1, fields = '{}', clocks = '{}', shown = '{}'
+            let words = "UPDATE sync_shared SET hidden = 1, fields = '{}', clocks = '{}', shown = '{}',
+                           earlier = '{}'
                          WHERE team = ?1 AND customer = ?2";
             self.db.run(words, (team.id, customer), WRITING)?;
             self.sent_is_stale((team.id, TeamSpace::Team))?;

@@ -47,13 +47,14 @@ impl Book {
         // When it was made, after all that was seen.
         let made = now.updated_at.min(clock.instant).timestamp_millis();
         let (author, hlc) = (self.author()?, self.next_team_clock_at(made)?);
+        let seen = fields.keys().map(|name| (name.clone(), state.seen_of(name))).filter(|(_, seen)| !seen.is_empty());
+        let seen = Some(seen.collect());
         for (name, value) in &fields {
-            state.fields.insert(name.clone(), value.clone());
-            state.clocks.insert(name.clone(), (hlc.0, author.machine));
+            state.write(name, value, (hlc.0, author.machine));
         }
         state.shown = document;
         self.keep_state(team, customer, &state)?;
-        self.tell_team(team, &SharedEntry::Fields { customer, hlc, fields })?;
+        self.tell_team(team, &SharedEntry::Fields { customer, hlc, fields, seen })?;
         Ok(true)
     }
 

@@ -158,6 +158,7 @@ impl Book {
         let mut state = self.state(team, customer)?;
         state.clocks.retain(|_, (clock, by)| *by != machine || *clock <= since.0);
         state.fields.retain(|name, _| state.clocks.contains_key(name));
+        state.earlier.retain(|name, _| state.clocks.contains_key(name));
         // The next time they are shared, what differs is told.
         state.shown = state.fields.clone();
         self.keep_state(team, customer, &state)

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::document::{Document, FAVORITE, document_of, take_field};
-use super::{READING, State};
+use super::{READING, State, WRITING};
 use crate::book::query::Query;
 use crate::book::{Book, Change};
 use crate::domain::choice::Choice;
@@ -42,6 +42,8 @@ pub struct TakenShared {
     pub rows: usize,
     /// Customers who were erased for all, and are to be erased from this book.
     pub forgotten: Vec<CustomerId>,
+    /// Values that lost to another rep's, made at the same time.
+    pub conflicts: usize,
 }
 
 /// What is changed by taking segments in.
@@ -72,6 +74,7 @@ impl Book {
             book.end_what_was_left_open(clock)?;
             book.gather_in(clock)?;
             book.gather_shared_in(clock, team)?;
+            let before: BTreeSet<i64> = book.team_clashes()?.into_iter().map(|one| one.clash.id).collect();
             let own = book.author()?.machine;
             let (mut taken, mut touched) = (TakenShared::default(), Touched::default());
             for segment in segments {
@@ -85,6 +88,8 @@ impl Book {
                     taken.rows += segment.rows;
                 }
                 book.segment_was_read((team, TeamSpace::Team), segment.writer, segment.seq)?;
+                let whose = "UPDATE sync_shared_read SET rep = ?3 WHERE team = ?1 AND machine = ?2 AND rep IS NOT ?3";
+                book.db.run(whose, (team, machine, &segment.rep.0), WRITING)?;
             }
             book.note_what_is_written()?;
             let change = book.unjournaled(clock);
@@ -99,6 +104,7 @@ impl Book {
             }
             book.mark_what_was_written()?;
             taken.forgotten = book.forgotten_for_all(team)?;
+            taken.conflicts = book.team_clashes()?.iter().filter(|one| !before.contains(&one.clash.id)).count();
             Ok(taken)
         })
     }
@@ -135,12 +141,12 @@ impl Book {
     ) -> Result<()> {
         self.saw_team_clock(entry.hlc())?;
         match entry {
-            SharedEntry::Fields { customer, hlc, fields } => {
+            SharedEntry::Fields { customer, hlc, fields, seen } => {
                 let mut state = self.state(team, *customer)?;
                 if state.forgotten || state.hidden {
                     return Ok(());
                 }
-                let taken = state.take(fields, (hlc.0, machine));
+                let taken = state.take(fields, (hlc.0, machine), seen.as_ref());
                 self.keep_state(team, *customer, &state)?;
                 touched.fields.entry(*customer).or_default().extend(taken);
             }
@@ -193,19 +199,6 @@ fn is_log(log: &SharedLog) -> bool {
 }
 
 impl State {
-    /// Takes fields whose clock is later than what is known; returns which.
-    fn take(&mut self, fields: &Document, stamp: (i64, i64)) -> Vec<String> {
-        let mut taken = Vec::new();
-        for (name, value) in fields {
-            if self.clocks.get(name).is_none_or(|known| *known < stamp) {
-                self.fields.insert(name.clone(), value.clone());
-                self.clocks.insert(name.clone(), stamp);
-                taken.push(name.clone());
-            }
-        }
-        taken
-    }
-
     /// The fields that were changed in this book since it showed them last.
     fn changed_in(&self, document: &Document) -> BTreeSet<String> {
         if self.shown.is_empty() {
@@ -313,22 +306,5 @@ impl Change<'_> {
             return Ok(());
         }
         self.remove_customer(CustomerId(customer))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sync::clock::Hlc;
-
-    #[test]
-    fn of_two_values_the_later_counts_and_of_one_clock_the_greater_machines() {
-        let fields = |name: &str| [("name".to_string(), Value::from(name))].into_iter().collect::<Document>();
-        let mut state = State::default();
-        assert_eq!(state.take(&fields("Olga"), (Hlc(5).0, 1)), ["name"]);
-        assert!(state.take(&fields("Old"), (Hlc(4).0, 9)).is_empty());
-        assert!(state.take(&fields("Olga"), (Hlc(5).0, 1)).is_empty(), "the same again");
-        assert_eq!(state.take(&fields("Helga"), (Hlc(5).0, 2)), ["name"]);
-        assert_eq!(state.fields["name"], "Helga");
     }
 }

@@ -247,6 +247,16 @@ fn act(desk: &mut Desk, chance: &mut Chance, what: usize) -> Result<String> {
             book.act_on_shared(&clock, &team, (id, SharingAct::Unshare, None))?;
             Ok(format!("unshared {id}"))
         }
+        (21, ..) => {
+            let all = book.clashes()?;
+            let Some(clash) = chance.of(&all) else { return Ok("nothing lost".into()) };
+            if chance.one_in(2) {
+                book.take_of_clash(&clock, clash.id, "took")?;
+            } else {
+                book.keep_of_clash(&clock, clash.id, "kept")?;
+            }
+            Ok(format!("settled {} of {}", clash.field, clash.row))
+        }
         (20, Some(id), _) if chance.one_in(4) => {
             let name = book.customer(id)?.name;
             book.erase(&clock, id, &name)?;
@@ -301,6 +311,16 @@ fn all_of(desk: &Desk) -> (BTreeMap<i64, Value>, Vec<Value>) {
     (customers, logs.filter(|log| log[2] == true).collect())
 }
 
+/// The conflicts that are listed, but for those of customers whom somebody hides: field, both values, and the reps.
+fn lost(book: &Book, hidden: &BTreeSet<i64>) -> Vec<[String; 6]> {
+    let clashes = book.clashes().unwrap().into_iter().filter(|clash| !hidden.contains(&clash.row));
+    let told = |clash: crate::book::sync::Clash| {
+        let crate::book::sync::Clash { id, field, kept, lost, kept_by, lost_by, .. } = clash;
+        [id.to_string(), field, kept.to_string(), lost.to_string(), kept_by, lost_by]
+    };
+    clashes.map(told).collect()
+}
+
 fn live(seed: u64) {
     let machines = 2 + usize::try_from(seed % 4).unwrap();
     let mut world = World::new(seed, machines);
@@ -324,6 +344,10 @@ fn live(seed: u64) {
         if hidden.is_empty() {
             assert_eq!(of_all(logs), of_all(&all[0].1), "seed {seed}, desk {number}{told}");
         }
+    }
+    for desk in &world.desks {
+        let told = world.told();
+        assert_eq!(lost(&desk.book, &hidden), lost(&world.desks[0].book, &hidden), "seed {seed}, {}{told}", desk.rep);
     }
     for desk in &mut world.desks {
         assert_eq!(desk.book.count_waiting((desk.team.id, TeamSpace::Team)).unwrap(), 0, "seed {seed}: all is said");
