@@ -93,6 +93,8 @@ pub enum Told {
     Later(usize),
     /// Another rep calls somebody who was offered here.
     CallsInstead(CallsInstead),
+    /// These reps handed over these customers, whose names these are, to the user.
+    HandedOver(Vec<(String, String)>),
     /// The user is not a manager of this team any more: what they did as one, and had not sent, was taken back.
     NoManager(String),
 }

@@ -9,6 +9,7 @@ mod compacting;
 pub mod connecting;
 mod epochs;
 mod exchange;
+mod handed;
 pub mod hanging;
 pub mod inviting;
 pub mod joining;

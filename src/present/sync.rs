@@ -57,6 +57,14 @@ pub fn calls_instead(left: &CallsInstead) -> String {
     format!("{} calls {} {when}.", clean(rep), clean(customer))
 }
 
+/// Says whom other reps handed over to the user.
+fn handed_over(handed: &[(String, String)]) -> String {
+    match handed {
+        [(rep, customer)] => format!("{} handed {} over to you.", clean(rep), clean(customer)),
+        all => format!("{} were handed over to you.", count(all.len(), "customer", "customers")),
+    }
+}
+
 /// Says what a user is told besides, a sentence or two.
 pub fn told(told: &Told) -> String {
     match told {
@@ -91,6 +99,7 @@ pub fn told(told: &Told) -> String {
         Told::ClocksDiffer(clocks) => clocks_differ(clocks),
         Told::Renewed(name) => renewed(name),
         Told::CallsInstead(left) => calls_instead(left),
+        Told::HandedOver(handed) => handed_over(handed),
         Told::NoManager(team) => {
             let team = clean(team);
             format!(

@@ -173,7 +173,8 @@ fn only_the_owner_or_a_manager_hands_a_customer_over_or_takes_them_back() {
     let given = ana.words(&["team", "give", "olga", &ben_role, "--json"]).ok().value();
     assert_eq!(given["owner"], json!(ben_role));
     assert_eq!(ana.words(&["team", "give", "olga", &site.named("ana"), "--json"]).ends(4).kind(), "rights");
-    sync(&ben);
+    ben.run("sync now").ok().warns(&format!("{} handed Olga Weiss over to you.", site.named("ana")));
+    ben.run("sync now").ok().never_warns("handed");
     ben.run("team give olga anyone").ok().says("anyone's");
     sync(&ana);
     assert_eq!(ana.json("show olga")["owner"], Value::Null);

@@ -100,7 +100,9 @@ impl App {
         let mut team = with_keys(part, &link.file)?;
         self.note_roles(link, &mut team)?;
         self.read_epochs(link, &mut team)?;
-        self.exchange_team(link, &mut team, done)
+        let before = self.book.own_in_team(team.part.id)?;
+        self.exchange_team(link, &mut team, done)?;
+        self.tell_of_handed(&team.part, &before, done)
     }
 
     /// Reads and sends what is new in a team whose latest keys are here.

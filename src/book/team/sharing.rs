@@ -8,6 +8,7 @@ mod document;
 mod earlier;
 mod forgetting;
 mod gathering;
+mod handed;
 mod logs;
 mod sending;
 mod taking;
