@@ -29,6 +29,7 @@ mod faults {
     mod shim;
     mod signals;
     mod sizes;
+    mod syncing;
     mod undoing;
     mod upkeep;
 }

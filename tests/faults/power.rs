@@ -32,9 +32,17 @@ enum Entry {
     Went(PathBuf),
 }
 
+impl Entry {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Came(path, _) | Self::Went(path) => path,
+        }
+    }
+}
+
 /// A disk whose power can go at any time.
 #[derive(Debug, Clone, Default)]
-struct Disk {
+pub(super) struct Disk {
     files: Vec<Kept>,
     /// The names that are surely there, and what they name.
     synced: BTreeMap<PathBuf, usize>,
@@ -69,11 +77,13 @@ fn apply(content: &mut Vec<u8>, change: &Change, keep: &mut impl FnMut() -> bool
 }
 
 impl Disk {
-    fn holding(path: &Path) -> Self {
+    pub(super) fn holding<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Self {
         let mut disk = Self::default();
-        disk.files.push(Kept { synced: fs::read(path).expect("the book"), since: Vec::new() });
-        disk.synced.insert(path.to_path_buf(), 0);
-        disk.seen.insert(path.to_path_buf(), 0);
+        for (at, path) in paths.into_iter().enumerate() {
+            disk.files.push(Kept { synced: fs::read(path).expect("a file"), since: Vec::new() });
+            disk.synced.insert(path.to_path_buf(), at);
+            disk.seen.insert(path.to_path_buf(), at);
+        }
         disk
     }
 
@@ -82,7 +92,7 @@ impl Disk {
         &mut self.files[at]
     }
 
-    fn take(&mut self, op: &Op, folder: &Path) {
+    pub(super) fn take(&mut self, op: &Op) {
         match op {
             Op::Create(path) => {
                 self.files.push(Kept::default());
@@ -92,8 +102,10 @@ impl Disk {
             }
             Op::Write(path, at, data) => self.file(path).since.push(Change::Write(*at, data.clone())),
             Op::Truncate(path, length) => self.file(path).since.push(Change::Truncate(*length)),
-            Op::Sync(path) if path == folder => {
-                for entry in std::mem::take(&mut self.since) {
+            // What is no file is a folder.
+            Op::Sync(path) if !self.seen.contains_key(path) => {
+                let is_in_it = |entry: &mut Entry| entry.path().parent() == Some(path);
+                for entry in self.since.extract_if(.., is_in_it).collect::<Vec<_>>() {
                     self.enter(&entry);
                 }
             }
@@ -124,7 +136,7 @@ impl Disk {
     }
 
     /// What is found when the power comes back: `keep` decides of each sector and entry that was not synced.
-    fn after_cut(&self, mut keep: impl FnMut() -> bool) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(super) fn after_cut(&self, mut keep: impl FnMut() -> bool) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut disk = self.clone();
         for entry in std::mem::take(&mut disk.since) {
             if keep() {
@@ -172,7 +184,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
     ground.run_at("2026-11-23T09:00:00Z", &["log", "ana", "-m", "before"]).ok();
     let folder = fs::canonicalize(ground.path("book")).expect("the folder");
     let book = folder.join("book.db");
-    let mut disk = Disk::holding(&book);
+    let mut disk = Disk::holding([book.as_path()]);
     let texts: Vec<String> = (0..times(2, 6)).map(|n| format!("+ log {n}\n! an idea {n}")).collect();
     for (second, text) in texts.iter().enumerate() {
         let mut log = ground.under_shim(shim, &["log", "ana", "-m", text]);
@@ -193,7 +205,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
     let (mut told, mut cuts, mut undone): (Vec<String>, usize, bool) = (Vec::new(), 0, false);
     let mut logged = 0;
     for (at, op) in ops.iter().enumerate() {
-        disk.take(op, &folder);
+        disk.take(op);
         if let Op::Print(said) = op
             && said.contains("Logged")
         {
