@@ -25,6 +25,8 @@ pub(crate) mod completing;
 pub(crate) mod copy;
 mod counting;
 pub(crate) mod customers;
+#[cfg(test)]
+mod desks;
 pub(crate) mod drafts;
 mod errors;
 pub(crate) mod figures;

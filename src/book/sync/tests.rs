@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{TimeDelta, TimeZone, Utc};
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::tables::{PICK, SYNCED};
@@ -11,6 +11,7 @@ use super::*;
 use crate::book::chance::Chance;
 use crate::book::check::Part;
 use crate::book::copy::Watch;
+use crate::book::desks;
 use crate::book::picks::Offer;
 use crate::book::tests::touch_of;
 use crate::book::visits::{PlanState, PlannedRow};
@@ -37,8 +38,7 @@ struct Desk {
 
 impl Desk {
     fn clock(&self) -> Clock {
-        let begin = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
-        Clock { instant: begin + self.off + TimeDelta::minutes(self.minutes), zone: crate::domain::tz::Tz::UTC }
+        desks::clock(self.off, self.minutes)
     }
 }
 
@@ -76,15 +76,7 @@ impl World {
         let mut chance = Chance(seed);
         let mut desks = Vec::new();
         for number in 0..machines {
-            let off = match chance.below(5) {
-                0 => TimeDelta::days(365),
-                1 => TimeDelta::days(-365),
-                2 => TimeDelta::hours(1),
-                _ => TimeDelta::zero(),
-            };
-            let writer = WriterId(chance.next() >> 1);
-            let mut book = Book::in_memory().unwrap();
-            book.repeatable(u32::try_from(chance.next() >> 40).unwrap() + u32::try_from(number).unwrap());
+            let (book, writer, off) = desks::machine(&mut chance, number);
             desks.push(Desk { book, writer, off, minutes: 0 });
         }
         Self { desks, folder: Vec::new(), chance, files: Files::new(), has_carried_rows: false, log: Vec::new() }
@@ -167,8 +159,7 @@ impl World {
 
     /// What happened, where somebody wants to read it.
     fn told(&self) -> String {
-        let wanted = std::env::var_os("GOODCALL_SEED").is_some();
-        if wanted { format!("\n{}", self.log.join("\n")) } else { String::new() }
+        desks::told(&self.log)
     }
 
     /// Everybody sees all there is, until nobody has anything to say.
@@ -543,13 +534,5 @@ fn of_two_full_books_the_later_record_counts_also_where_it_lacks_something() {
 /// with another one and tells what happened.
 #[test]
 fn all_books_end_alike() {
-    let from: u64 = std::env::var("GOODCALL_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
-    let many: u64 = std::env::var("GOODCALL_HISTORIES").ok().and_then(|many| many.parse().ok()).unwrap_or(200);
-    let mut failed = Vec::new();
-    for seed in from..from + many {
-        if std::panic::catch_unwind(|| live(seed)).is_err() {
-            failed.push(seed);
-        }
-    }
-    assert_eq!(failed, Vec::<u64>::new(), "of {many} histories");
+    desks::live_all(200, live);
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{TimeDelta, TimeZone, Utc};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::document::{FAVORITE, document_of};
@@ -11,6 +11,7 @@ use super::*;
 use crate::book::chance::Chance;
 use crate::book::check::Part;
 use crate::book::copy::Watch;
+use crate::book::desks;
 use crate::book::team::ServerPart;
 use crate::book::tests::touch_of;
 use crate::domain::customer::{Customer, ReachEntry};
@@ -32,8 +33,7 @@ struct Desk {
 
 impl Desk {
     fn clock(&self) -> Clock {
-        let begin = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
-        Clock { instant: begin + self.off + TimeDelta::minutes(self.minutes), zone: crate::domain::tz::Tz::UTC }
+        desks::clock(self.off, self.minutes)
     }
 
     fn customers(&self) -> Vec<i64> {
@@ -54,23 +54,12 @@ impl World {
         let mut chance = Chance(seed);
         let mut desks = Vec::new();
         for number in 0..machines {
-            let off = match chance.below(5) {
-                0 => TimeDelta::days(365),
-                1 => TimeDelta::days(-365),
-                2 => TimeDelta::hours(1),
-                _ => TimeDelta::zero(),
-            };
-            let writer = WriterId(chance.next() >> 1);
-            let mut book = Book::in_memory().unwrap();
-            book.repeatable(u32::try_from(chance.next() >> 40).unwrap() + u32::try_from(number).unwrap());
+            let (mut book, writer, off) = desks::machine(&mut chance, number);
             let rep = ["mia", "ana", "ben", "ana", "cleo"][number].to_string();
             let (url, name) = ("postgres://server/db".into(), format!("desk {number}"));
             let account = rep.clone();
             let part = ServerPart { url, account, host: "server".into(), database: "db".into(), machine: writer, name };
-            let clock = Clock {
-                instant: Utc.with_ymd_and_hms(2026, 11, 23, 8, 0, 0).unwrap(),
-                zone: crate::domain::tz::Tz::UTC,
-            };
+            let clock = desks::clock(TimeDelta::zero(), -60);
             book.keep_server(&clock, &part).unwrap();
             let team = book.keep_team(&clock, ("north", true, rep == "mia")).unwrap();
             desks.push(Desk { book, writer, rep, team, off, minutes: 0 });
@@ -166,8 +155,7 @@ impl World {
     }
 
     fn told(&self) -> String {
-        let wanted = std::env::var_os("GOODCALL_SEED").is_some();
-        if wanted { format!("\n{}", self.log.join("\n")) } else { String::new() }
+        desks::told(&self.log)
     }
 }
 
@@ -358,11 +346,8 @@ fn live(seed: u64) {
     }
 }
 
+/// A hundred lives; as in the histories of one user's machines, the environment asks for more, or for others.
 #[test]
 fn all_reps_end_alike() {
-    let wanted = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
-    match wanted("GOODCALL_SEED") {
-        Some(seed) => live(seed),
-        None => (0..wanted("GOODCALL_HISTORIES").unwrap_or(100)).for_each(live),
-    }
+    desks::live_all(100, live);
 }
