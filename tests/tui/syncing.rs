@@ -249,11 +249,11 @@ fn news_of_a_conflict_names_the_key_that_shows_it() {
 }
 
 #[test]
-fn a_team_alone_makes_no_second_machine() {
+fn a_book_in_a_team_alone_can_have_something_to_settle_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut book = Book::open(&folder.path().join("book.db")).expect("a book");
     let now = Now::Fixed(at("2026-11-23T10:00:00Z"));
     book.keep_team(&now.clock(settings().zone), ("north", true, false)).expect("a team");
     let mut h = Harness::over(App::over(book, settings(), now));
-    h.press("X").says("This book is on one machine only.");
+    h.press("X").says("Nothing to settle.").never_says("This book is on one machine only.");
 }
