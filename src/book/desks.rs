@@ -2,6 +2,9 @@
 
 use chrono::{TimeDelta, TimeZone, Utc};
 
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+
 use super::Book;
 use super::chance::Chance;
 use crate::domain::dates::Clock;
@@ -14,6 +17,17 @@ pub(super) fn clock(off: TimeDelta, minutes: i64) -> Clock {
     Clock { instant: begin + off + TimeDelta::minutes(minutes), zone: Tz::UTC }
 }
 
+thread_local! {
+    /// An empty book, from which those of the machines are copied: to begin one runs every migration.
+    static BLANK: Book = Book::in_memory().unwrap();
+}
+
+fn blank() -> Book {
+    let mut db = Connection::open_in_memory().unwrap();
+    BLANK.with(|blank| Backup::new(&blank.db, &mut db).unwrap().step(-1).unwrap());
+    Book::over(db, None).unwrap()
+}
+
 /// The empty book of a machine, the machine's id, and how far its clock is off.
 pub(super) fn machine(chance: &mut Chance, number: usize) -> (Book, WriterId, TimeDelta) {
     let off = match chance.below(5) {
@@ -23,7 +37,7 @@ pub(super) fn machine(chance: &mut Chance, number: usize) -> (Book, WriterId, Ti
         _ => TimeDelta::zero(),
     };
     let writer = WriterId(chance.next() >> 1);
-    let mut book = Book::in_memory().unwrap();
+    let mut book = blank();
     book.repeatable(u32::try_from(chance.next() >> 40).unwrap() + u32::try_from(number).unwrap());
     (book, writer, off)
 }

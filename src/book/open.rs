@@ -15,8 +15,8 @@ use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, IfExists, can_write_into, file_id, folder_of};
 
-/// How many prepared statements a book keeps.
-const STATEMENTS: usize = 128;
+/// How many prepared statements a book keeps: a sync alone asks each of the seventeen tables in a score of ways.
+const STATEMENTS: usize = 512;
 /// A version that no goodcall will ever have: the header is damaged.
 const UNBELIEVABLE: i64 = 1 << 16;
 

@@ -38,10 +38,12 @@ impl<'b> Gathering<'b> {
         self.pointers = self.book.pointers(&self.machines)?;
         let members = closed(ids, &[&before, &self.pointers]);
         // What is edited may change what a merge makes of it: then that differs too.
+        let mut settled = None;
         for _ in 0..PASSES {
             let before = self.entries.len();
-            self.compare_group(touched, &members)?;
+            let shown = self.compare_group(touched, &members)?;
             if self.entries.len() == before {
+                settled = Some(shown);
                 break;
             }
         }
@@ -50,7 +52,8 @@ impl<'b> Gathering<'b> {
             journal::alter(&self.book.db, dated.table.name, dated.id, || group.write_date(&dated))?;
         }
         group.keep_what_differs()?;
-        if is_unlike(&group.rows()?, &self.as_merged(&members)?) {
+        let shown = settled.map_or_else(|| self.as_merged(&members), Ok)?;
+        if is_unlike(&group.rows()?, &shown) {
             self.unlike.extend(members);
         }
         Ok(())
@@ -67,17 +70,17 @@ impl<'b> Gathering<'b> {
         }
     }
 
-    /// Compares the rows of a group with what a merge makes by itself.
-    fn compare_group(&mut self, touched: &AllTouched, members: &BTreeSet<i64>) -> Result<()> {
+    /// Compares the rows of a group with what a merge makes by itself, and returns that.
+    fn compare_group(&mut self, touched: &AllTouched, members: &BTreeSet<i64>) -> Result<Rows> {
         let latest = touched.values().map(|one| one.stamp).max().unwrap_or_default();
-        let shown = self.as_merged(members)?;
+        let merged = self.as_merged(members)?;
         let group = self.group(members);
         let (actual, kept) = (group.rows()?, group.kept_by_id()?);
-        let keys: BTreeSet<_> = shown.keys().chain(actual.keys()).filter(|(code, _)| *code != KNOWN_AS.code).collect();
+        let keys: BTreeSet<_> = merged.keys().chain(actual.keys()).filter(|(code, _)| *code != KNOWN_AS.code).collect();
         for place in keys {
             let (code, key) = place;
             let Some(table) = tables::by_code(*code) else { continue };
-            let (mut shown, actual) = (shown.get(place), actual.get(place));
+            let (mut shown, actual) = (merged.get(place), actual.get(place));
             let row = actual.or(shown).and_then(|row| id_of(row, "id")).unwrap_or_default();
             // A row that stands under another key by now is compared there.
             if actual.is_none() && table.has_key() && self.book.has_row(table.name, row)? {
@@ -102,12 +105,13 @@ impl<'b> Gathering<'b> {
         }
         for (place, row) in actual.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
             let one = touched.get(&(place.0, id_of(row, "id").unwrap_or_default())).cloned();
-            if let Some(shown) = shown.get(place).filter(|shown| value_of(shown, "fields") != value_of(row, "fields")) {
+            if let Some(shown) = merged.get(place).filter(|shown| value_of(shown, "fields") != value_of(row, "fields"))
+            {
                 let gone = id_of(shown, "gone").unwrap_or_default();
                 self.told_of_merged(gone, row, &one.unwrap_or_else(|| Touched::later(latest)))?;
             }
         }
-        Ok(())
+        Ok(merged)
     }
 
     /// Gathers what a file said of a record that was merged: other machines have it beside that record, and merge it with it.
