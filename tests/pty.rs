@@ -19,4 +19,5 @@ mod pty {
     mod screens;
     mod syncing;
     mod terminal;
+    mod week;
 }

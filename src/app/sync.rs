@@ -173,4 +173,9 @@ impl Synced {
     pub fn error(&self) -> Option<Error> {
         self.left.first().map(|left| left.error.clone()).or_else(|| self.fault.clone())
     }
+
+    /// The files that may only be half there: a carrier may still be writing them.
+    pub fn half_there(&self) -> impl Iterator<Item = &Left> {
+        self.left.iter().filter(|left| left.kind == ErrorKind::Segment)
+    }
 }

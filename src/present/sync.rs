@@ -1,5 +1,7 @@
 //! Sync in words and as JSON: what was read and sent, how it stands, what lost to something else.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::json::at;
@@ -119,15 +121,29 @@ pub fn is_news(told: &Told) -> bool {
     !matches!(told, Told::Compacted(_) | Told::Awaits(..) | Told::Later(_))
 }
 
+/// What became of a value that lost.
+const LOST: &str = " lost to another made at the same time";
+
 /// Says how many values lost, and what shows them: a key, or a command.
 pub fn lost(many: usize, shown_by: &str) -> String {
     let (lost, them) = (count(many, "value", "values"), if many == 1 { "it" } else { "them" });
-    format!("{lost} lost to another made at the same time; {shown_by} shows {them}")
+    format!("{lost}{LOST}; {shown_by} shows {them}")
+}
+
+/// Whether a text is the one that counts the values that lost.
+pub fn is_of_lost(text: &str) -> bool {
+    text.contains(LOST)
 }
 
 /// Counts the values that lost and wait to be settled: "2 conflicts".
 pub fn crossed(conflicts: usize) -> String {
     count(conflicts, "conflict", "conflicts")
+}
+
+/// Says that a file could not be read, by its name: the folder it lies in is long, and known.
+pub fn half_there(file: &Path) -> String {
+    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    format!("{} is half there, or damaged; goodcall sync now says more", clean(&name))
 }
 
 /// Says that a folder or a server is out of reach, without the reason.
@@ -168,8 +184,8 @@ fn clocks_differ(clocks: &ClocksDiffer) -> String {
     let days = usize::try_from((*there - *here).num_days()).unwrap_or_default();
     let name = clean(name);
     format!(
-        "The clocks of {name} and of this machine are {} apart: {name} last wrote at {}, and it is {} here. Set right the \
-         one that is wrong: what is edited under the later clock wins.",
+        "The clocks of {name} and of this machine are {} apart: there it was {}, here it is {}. Set the wrong one right; what \
+         is edited under the later clock wins.",
         count(days, "day", "days"),
         there.format(INSTANT),
         here.format(INSTANT)

@@ -1,6 +1,8 @@
 //! Syncs in the background: once the first screen is drawn, shortly after a change, soon after another machine sent
 //! something, every few minutes, and at the end.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -29,6 +31,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 const GLANCE_EVERY: Duration = Duration::from_secs(2);
 /// How long the end waits for it.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
+/// How long a file may be half there before the user hears of it: a carrier that writes it needs a while.
+const HALF_THERE: Duration = Duration::from_secs(60);
 /// From how many days on the user is told that there was none.
 const TOLD_FROM: i64 = 2;
 
@@ -74,6 +78,8 @@ pub(super) struct SyncWorker {
     asked_for: Option<PickId>,
     /// What kind of trouble the user was told of; none while all is well.
     trouble: Option<ErrorKind>,
+    /// The files that were half there at the last sync, each with when that was found.
+    left: BTreeMap<PathBuf, Instant>,
     /// What they were told that stays so, and is told once.
     lasting: Option<Told>,
     /// How many days there was none.
@@ -100,6 +106,7 @@ impl SyncWorker {
             glance_at: Instant::now(),
             asked_for: None,
             trouble: None,
+            left: BTreeMap::new(),
             lasting: None,
             days: None,
             conflicts: 0,
@@ -219,6 +226,15 @@ impl SyncWorker {
         is_news
     }
 
+    /// Whether a file has been half there for so long that it may be damaged.
+    pub(super) fn is_left_long(&mut self, synced: &Result<Synced>) -> bool {
+        let now = Instant::now();
+        let half_there = synced.iter().flat_map(Synced::half_there).map(|left| left.file.clone());
+        let since = |file: PathBuf| (self.left.get(&file).copied().unwrap_or(now), file);
+        self.left = half_there.map(since).map(|(since, file)| (file, since)).collect();
+        self.left.values().any(|since| since.elapsed() >= HALF_THERE)
+    }
+
     /// Whether the user is to be told something: every sync says again that another machine has a new key.
     pub(super) fn is_new(&mut self, told: &Told) -> bool {
         if !matches!(told, Told::Renewed(_)) {
@@ -258,6 +274,8 @@ fn is_running(thread: Option<&JoinHandle<()>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::sync::Left;
+    use crate::error::Error;
 
     #[test]
     fn who_wants_to_see_what_is_new_waits_for_no_turn_but_never_asks_again_and_again() {
@@ -271,6 +289,22 @@ mod tests {
         worker.begun = Instant::now().checked_sub(HURRIED_AGAIN);
         worker.hurry();
         assert_eq!(worker.due, None);
+    }
+
+    #[test]
+    fn a_file_that_a_carrier_is_writing_is_no_trouble_and_one_that_stays_so_is() {
+        let file = PathBuf::from("0000000007-482e5fd014b1984e.gcs");
+        let error = Error::new(ErrorKind::Segment, "cut off");
+        let left = Left { file: file.clone(), kind: ErrorKind::Segment, reason: "cut off".into(), error };
+        let half_there = || Ok(Synced { left: vec![left.clone()], ..Synced::default() });
+        let mut worker = SyncWorker::new(None);
+        assert!(!worker.is_left_long(&half_there()));
+        let long_ago = Instant::now().checked_sub(HALF_THERE).expect("a machine that runs for a minute");
+        worker.left.insert(file, long_ago);
+        assert!(worker.is_left_long(&half_there()));
+        // It came whole, and another one begins.
+        assert!(!worker.is_left_long(&Ok(Synced::default())));
+        assert!(!worker.is_left_long(&half_there()));
     }
 
     #[test]

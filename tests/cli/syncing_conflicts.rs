@@ -33,6 +33,20 @@ fn fields(book: &Book) -> Vec<String> {
 }
 
 #[test]
+fn only_as_many_are_told_as_are_listed() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    // Of what one machine wrote again and again, only its last word is of interest.
+    for role in ["CEO", "Owner", "Founder"] {
+        desktop.at("2026-11-23T11:00:00Z").run(&format!("edit ana --role {role}")).ok();
+        desktop.run("sync now").ok();
+    }
+    laptop.at("2026-11-23T12:00:00Z").run("edit ana --role Director").ok();
+    assert_eq!(laptop.json("sync now")["conflicts"], 1);
+    assert_eq!(fields(&laptop), ["role"]);
+}
+
+#[test]
 fn undo_of_what_settled_a_conflict_lists_it_again_everywhere() {
     let (_shared, laptop, desktop) = crossed(&[("edit ana --facts 'Two sons'", "edit ana --facts 'Plays chess'")]);
     for act in ["take", "keep"] {

@@ -29,17 +29,23 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        let place = Self { folder: tempfile::tempdir().expect("a folder") };
-        for folder in ["home", "config", "data", "cache"] {
-            std::fs::create_dir(place.path(folder)).expect("a folder");
-        }
-        place.configure("theme = \"mono\"\n");
+        let place = Self::empty();
         let mut app = place.app();
         for name in ["Ana Ribeiro", "Marcus Webb"] {
             let mut draft = CustomerDraft::default();
             draft.set(CustomerField::Name, name).set(CustomerField::Favorite, "yes");
             app.add(&draft).expect("a customer");
         }
+        place
+    }
+
+    /// The same with nobody in the book.
+    pub(crate) fn empty() -> Self {
+        let place = Self { folder: tempfile::tempdir().expect("a folder") };
+        for folder in ["home", "config", "data", "cache"] {
+            std::fs::create_dir(place.path(folder)).expect("a folder");
+        }
+        place.configure("theme = \"mono\"\n");
         place
     }
 
@@ -64,12 +70,23 @@ impl Place {
     }
 
     /// What a second process prints about the book.
+    #[track_caller]
     pub(crate) fn goodcall(&self, arguments: &[&str]) -> String {
-        let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("goodcall"));
-        command.env_clear().envs(self.environment()).timeout(PATIENCE);
-        let output = command.args(self.options()).args(arguments).output().expect("goodcall starts");
+        let output = self.run_beside(arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// The same of one that may fail; None then.
+    pub(crate) fn try_goodcall(&self, arguments: &[&str]) -> Option<String> {
+        let output = self.run_beside(arguments);
+        output.status.success().then(|| String::from_utf8(output.stdout).expect("UTF-8"))
+    }
+
+    fn run_beside(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("goodcall"));
+        command.env_clear().envs(self.environment()).timeout(PATIENCE);
+        command.args(self.options()).args(arguments).output().expect("goodcall starts")
     }
 
     fn environment(&self) -> Vec<(String, String)> {

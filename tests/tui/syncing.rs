@@ -249,6 +249,29 @@ fn news_of_a_conflict_names_the_key_that_shows_it() {
 }
 
 #[test]
+fn news_of_a_conflict_goes_once_it_is_settled_and_never_stands_over_the_list() {
+    let (_folder, _desktop, mut h) = crossed(&[(CustomerField::City, "Porto", "Lisbon")]);
+    let lost = || Event::Synced(Box::new(Ok(Synced { conflicts: 1, ..Synced::default() })));
+    h.press("X").send(lost()).send(Event::Nothing).never_says("lost to another made");
+    h.press("esc").send(lost()).says("1 value lost to another made at the same time; X shows it");
+    let clash = h.shell.app().sync_conflicts().expect("conflicts").remove(0);
+    h.shell.app().settle_conflict(&clash, goodcall::app::sync::conflicts::Chosen::Kept).expect("settled");
+    h.send(well()).send(Event::Nothing).never_says("lost to another made");
+    // One that nobody read yet is not said at all.
+    h.press("3 f").says("u undo").send(lost()).send(well()).press("j").send(Event::Nothing).never_says("lost to");
+}
+
+#[test]
+fn a_file_that_is_half_there_is_not_told_at_first_sight() {
+    let error = Error::new(ErrorKind::Segment, "/Sync/0000000007-482e5fd014b1984e.gcs can't be read: cut off");
+    let file = "/Sync/0000000007-482e5fd014b1984e.gcs".into();
+    let left = goodcall::app::sync::Left { file, kind: error.kind, reason: "cut off".into(), error };
+    let mut h = names();
+    h.send(Event::Synced(Box::new(Ok(Synced { left: vec![left], ..Synced::default() }))));
+    h.send(Event::Nothing).never_says("Sync");
+}
+
+#[test]
 fn a_book_in_a_team_alone_can_have_something_to_settle_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut book = Book::open(&folder.path().join("book.db")).expect("a book");

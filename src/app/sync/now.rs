@@ -106,6 +106,10 @@ impl App {
             Err(error) => return Err(error),
         }
         done.machines = self.count_machines()?;
+        if done.conflicts > 0 {
+            // Of those that this run found, a later value that came with it may have outdated some.
+            done.conflicts = done.conflicts.min(self.count_conflicts()?);
+        }
         self.look_at_clocks(&mut done)?;
         let later = self.book.count_later()?;
         if later > 0 {

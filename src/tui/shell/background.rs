@@ -7,8 +7,8 @@ use ratatui::backend::Backend;
 use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, SYNC_AFTER_PAUSE, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
-use crate::app::sync::Synced;
 use crate::app::sync::background::{trouble_of, was_tried};
+use crate::app::sync::{Left, Synced};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::sync;
 use crate::tui::event::Host;
@@ -20,6 +20,11 @@ use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount}
 /// How a message of trouble with the sync begins, and one of a folder or a server that is out of reach.
 const SYNC: &str = "Sync: ";
 const WAITS: &str = "Sync waits: ";
+
+/// Says that a file was not whole for longer than a carrier needs for one.
+fn half_there_in_words(left: &Left) -> Message {
+    Message { text: format!("{WAITS}{}", sync::half_there(&left.file)), kind: MessageKind::Told }
+}
 
 /// Says what keeps the sync from its work. That a folder or a server is out of reach happens on every train: nothing is wrong.
 fn trouble_in_words(error: Error) -> Message {
@@ -137,6 +142,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.say_beside(super::failing::message(&error));
             }
         }
+        self.forget_what_is_settled(synced);
+        let trouble = trouble.filter(|error| error.kind != ErrorKind::Segment || self.sync_worker.is_left_long(synced));
         let is_new = self.sync_worker.is_trouble_new(trouble.as_ref().map(|error| error.kind));
         if trouble.is_none() {
             // What is over by now needs no word any more.
@@ -145,18 +152,30 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.beside.retain(|message| !is_over(message));
         }
         if let Some(error) = trouble.filter(|_| is_new) {
-            self.say_beside(trouble_in_words(error));
+            let half_there = synced.as_ref().ok().and_then(|synced| synced.half_there().next());
+            let half_there = half_there.filter(|_| error.kind == ErrorKind::Segment);
+            self.say_beside(half_there.map_or_else(|| trouble_in_words(error), half_there_in_words));
         } else if let Some(text) = synced.as_ref().ok().and_then(|synced| self.news_of(synced)) {
             self.say_beside(Message { text, kind: MessageKind::Told });
         }
         Redraw::Yes
     }
 
+    /// Says no more of values that lost once all of them are settled, here or on another machine.
+    fn forget_what_is_settled(&mut self, synced: &Result<Synced>) {
+        if self.sync_worker.conflicts() > 0 || synced.as_ref().is_ok_and(|synced| synced.conflicts > 0) {
+            return;
+        }
+        self.say = self.say.take().filter(|message| !sync::is_of_lost(&message.text));
+        self.beside.retain(|message| !sync::is_of_lost(&message.text));
+    }
+
     /// What a sync brought that is worth a word.
     fn news_of(&mut self, synced: &Synced) -> Option<String> {
+        let lists_them = self.top().scopes().contains(&Scope::Conflicts);
         let worker = &mut self.sync_worker;
         let told = synced.told.iter().filter(|told| sync::is_news(told)).find(|told| worker.is_new(told));
-        let lost = (synced.conflicts > 0)
+        let lost = (synced.conflicts > 0 && !lists_them)
             .then(|| sync::lost(synced.conflicts, &self.keymap.key(Scope::Global, Action::Conflicts)));
         told.map(sync::told).or(lost)
     }
