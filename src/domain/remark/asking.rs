@@ -1,5 +1,12 @@
 //! Asks after what somebody told: in plain words where a sentence can safely be turned into a question.
 
+use super::{Remark, RemarkKind};
+
+/// Asks after the first news of what they said that can be put as a question.
+pub fn about_news(said: &[Remark]) -> Option<String> {
+    said.iter().filter(|remark| remark.kind == RemarkKind::News).find_map(|remark| question(&remark.text))
+}
+
 /// Asks after news: "How is the new roof on the second barn?", "How is Daan at school?". None where it can't be put so for
 /// certain; then the news speaks for itself.
 pub fn question(news: &str) -> Option<String> {

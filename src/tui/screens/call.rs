@@ -8,7 +8,7 @@ use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
-use crate::domain::remark::Remark;
+use crate::domain::remark::{Remark, asking};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::today::NOTHING_TO_SELL;
@@ -38,6 +38,8 @@ pub(crate) struct CallCard {
     last_said: Vec<Remark>,
     /// Their ideas and needs that are still open.
     open: Vec<Remark>,
+    /// A question about their news of last time.
+    opening: Option<String>,
     questions: Vec<String>,
     owed: Owed,
 }
@@ -47,9 +49,11 @@ impl CallCard {
     pub(crate) fn of(app: &App, customer: &Customer) -> Result<Self> {
         let last_talk = app.last_conversation(customer.id)?;
         let clock = app.clock();
+        let last_said = app.last_said_in(last_talk.as_ref(), customer.id)?;
         Ok(Self {
             today: clock.today(),
-            last_said: app.last_said_in(last_talk.as_ref(), customer.id)?,
+            opening: asking::about_news(&last_said),
+            last_said,
             others_talk: app.others_talk(customer, last_talk.as_ref())?,
             last_talk,
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
@@ -90,7 +94,8 @@ impl CallCard {
 
     fn ask(&self, columns: usize, cx: &DrawContext<'_>, questions: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
-        let mut lines: Vec<Line<'static>> = Vec::new();
+        let opening = self.opening.iter().flat_map(|question| paragraph(question, room, cx.theme.strong()));
+        let mut lines: Vec<Line<'static>> = opening.collect();
         for question in self.questions.iter().take(questions) {
             lines.extend(paragraph(question, room, cx.theme.text));
         }

@@ -12,7 +12,7 @@ use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::Customer;
 use crate::domain::remark::{RemarkKind, without_marks};
 use crate::error::Result;
-use crate::text::{clean_lines, cut};
+use crate::text::{clean, clean_lines, cut};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::screens::log_form::LogForm;
@@ -86,7 +86,7 @@ impl Call {
         Span::styled(words, cx.theme.good)
     }
 
-    /// Lists what stays in sight if the card has no room: what is owed, and their last kind word.
+    /// Lists what stays in sight if the card has no room: what is owed, how to begin, and their last kind word.
     fn strip(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if let Some(owed) = self.card.owed.first().filter(|_| rows > 0) {
@@ -96,6 +96,10 @@ impl Call {
         let talked = self.card.others_last(columns, cx);
         let has_room = lines.len() + talked.len() <= rows;
         lines.extend(talked.into_iter().filter(|_| has_room));
+        // What to say comes before what they said.
+        if let Some(question) = self.card.opening.as_ref().filter(|_| lines.len() < rows) {
+            lines.push(Line::styled(cut(&clean(question), columns).into_owned(), cx.theme.strong()));
+        }
         let left = rows.saturating_sub(lines.len()).min(2);
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise && left > 0) {
             let praise = format!("“{}”", clean_lines(&without_marks(&praise.text)).trim());

@@ -262,8 +262,7 @@ impl Card {
 /// Chooses how to begin, and what is left of what they said, which does not still stand open: that has a block of its own.
 fn opening_of(mut said: Vec<Remark>) -> (Option<Opening>, Vec<Remark>) {
     let is_news = |r: &Remark| r.kind == RemarkKind::News;
-    let asked = said.iter().filter(|r| is_news(r)).find_map(|r| asking::question(&r.text));
-    if let Some(question) = asked {
+    if let Some(question) = asking::about_news(&said) {
         return (Some(Opening::Question(question)), said);
     }
     let tells = |r: &Remark| is_news(r) && r.text.split_whitespace().count() > SMALL_TALK;
