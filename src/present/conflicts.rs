@@ -75,7 +75,7 @@ fn words(field: &str, text: &str) -> String {
         "kind" | "outcome" | "state" | "standing" | "left_because" | "cadence" => {
             clean(&text.replace('-', " ")).into_owned()
         }
-        _ => format!("\"{}\"", clean(&text.replace('\n', "; "))),
+        _ => format!("“{}”", clean(&text.replace('\n', "; "))),
     }
 }
 

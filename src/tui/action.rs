@@ -91,7 +91,7 @@ actions! {
     MergeIntoFirst = "merge_into_first", "one person: the first record stays";
     MergeIntoSecond = "merge_into_second", "one person: the second record stays";
     KeepApart = "keep_apart", "two people: never ask again";
-    Conflicts = "conflicts", "what two machines changed at the same time";
+    Conflicts = "conflicts", "what several machines changed at the same time";
     KeepValue = "keep_value", "let it be: the value that stands stays";
     TakeLost = "take_lost", "take the value that lost";
     Standing = "standing", "a customer left, or buys again";

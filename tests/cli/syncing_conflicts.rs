@@ -116,7 +116,7 @@ fn a_conflict_is_named_in_words_and_by_its_first_digits() {
     assert!(names.contains(&"touches_a_year") && names.contains(&"hours"), "JSON keeps its names: {names:?}");
     let listed = desktop.run("sync conflicts").ok();
     let listed = listed.says("the visits a year of Ana").says("the calling hours of Ana").says("the facts of Ana");
-    let listed = listed.says("kept \"Plays chess\" from laptop").says("lost \"Two sons\" from desktop, 23 Nov");
+    let listed = listed.says("kept “Plays chess” from laptop").says("lost “Two sons” from desktop, 23 Nov");
     assert!(!listed.out.contains('_'), "{listed:?}");
     let facts = all.iter().find(|clash| clash["field"] == "facts").expect("facts");
     let id = text(&facts["id"]);
@@ -126,7 +126,7 @@ fn a_conflict_is_named_in_words_and_by_its_first_digits() {
     for wrong in ["", "1", &id[..3], "0000", &format!("{id}1"), "x"] {
         desktop.words(&["sync", "conflicts", "take", wrong]).fails(3);
     }
-    desktop.run(&format!("sync conflicts take {short}")).ok().says("Took \"Two sons\" for the facts of Ana");
+    desktop.run(&format!("sync conflicts take {short}")).ok().says("Took “Two sons” for the facts of Ana");
     settle(&[&laptop, &desktop]);
     laptop.run("show ana").ok().says("Two sons");
     assert_eq!(fields(&laptop).len(), names.len() - 1);

@@ -473,7 +473,7 @@ fn a_value_that_lost_to_another_reps_is_listed_by_all_and_settled_for_all() {
     }
     // Taken on one, it is written for all, and settled.
     let id = text(&one["id"]).to_string();
-    mia.at("2026-11-23T12:00:00Z").words(&["sync", "conflicts", "take", &id]).ok().says("Took \"Likes coffee\"");
+    mia.at("2026-11-23T12:00:00Z").words(&["sync", "conflicts", "take", &id]).ok().says("Took “Likes coffee”");
     for book in [&mia, &ana, &ben] {
         sync(book);
         assert_eq!(book.json("show olga")["facts"], "Likes coffee");

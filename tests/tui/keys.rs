@@ -81,7 +81,7 @@ fn what_cannot_be_read_is_neither_dialed_nor_copied() {
     let mut app = book();
     add(&mut app, "Zed Unclear", &[(CustomerField::Phone, "3.51E+11")]);
     let mut h = Harness::over(app);
-    h.press("3 G c").says("\"3.51E+11\" can't be dialed; e in Customers (3) corrects it").never_says("on the call");
+    h.press("3 G c").says("“3.51E+11” can't be dialed; e in Customers (3) corrects it").never_says("on the call");
     assert_eq!(h.outside.all(), Vec::<String>::new());
 }
 

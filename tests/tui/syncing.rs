@@ -161,18 +161,18 @@ fn what_lost_is_listed_and_taken_or_let_be_with_a_key() {
     let (_folder, mut desktop, mut h) =
         crossed(&[(CustomerField::City, "Porto", "Lisbon"), (CustomerField::Role, "CEO", "Owner")]);
     let who = h.who("Ana");
-    h.press("X").says("Changed on two machines").says("1 of 2").says("Ana Ribeiro  city").says("Ana Ribeiro  role");
-    for said in ["stands   \"Lisbon\"", "lost     \"Porto\"", "laptop", "the desk by the window", "23 Nov"] {
+    h.press("X").says("Changed at the same time").says("1 of 2").says("Ana Ribeiro  city").says("Ana Ribeiro  role");
+    for said in ["stands   “Lisbon”", "lost     “Porto”", "laptop", "the desk by the window", "23 Nov"] {
         h.says(said);
     }
     select(&mut h, "city");
-    h.press("t").says("Took \"Porto\" for the city of Ana Ribeiro").says("u undo").says("1 of 1").never_says("  city");
+    h.press("t").says("Took “Porto” for the city of Ana Ribeiro").says("u undo").says("1 of 1").never_says("  city");
     let city = |h: &mut Harness| h.shell.app().customer(who).expect("Ana").city;
     assert_eq!(city(&mut h).as_deref(), Some("Porto"));
     h.press("u").says("Undone: took the other city of Ana Ribeiro").says("of 2").says("▎ Ana Ribeiro  city");
     assert_eq!(city(&mut h).as_deref(), Some("Lisbon"));
     h.press("U").says("1 of 1").press("u").says("▎ Ana Ribeiro  city");
-    h.press("space").says("Kept \"Lisbon\" for the city of Ana Ribeiro").says("u undo").never_says("  city");
+    h.press("space").says("Kept “Lisbon” for the city of Ana Ribeiro").says("u undo").never_says("  city");
     h.press("u").says("Undone: kept the city of Ana Ribeiro").says("▎ Ana Ribeiro  city");
     h.press("space space").says("Nothing to settle.");
     sync(h.shell.app());
@@ -189,8 +189,8 @@ fn enter_opens_whom_a_conflict_is_about_and_a_click_selects() {
     for field in ["city", "role", "city"] {
         h.click(&format!("Ana Ribeiro  {field}")).says(&format!("▎ Ana Ribeiro  {field}"));
     }
-    h.press("enter").says("3 Customers").says("Ana Ribeiro").never_says("Changed on two machines");
-    h.press("X X").never_says("Changed on two machines");
+    h.press("enter").says("3 Customers").says("Ana Ribeiro").never_says("Changed at the same time");
+    h.press("X X").never_says("Changed at the same time");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     let json: Value = all.iter().map(|clash| conflicts::conflict_json(clash, zone)).collect::<Vec<_>>().into();
     if all.is_empty() {
         let reply = Reply::new("", json);
-        return Ok(reply.note("Nothing was changed on two machines at the same time, or all of it is settled."));
+        return Ok(reply.note("Nothing was changed on several machines at the same time, or all of it is settled."));
     }
     let mut card = Card::default();
     for clash in all.iter().take(LISTED) {

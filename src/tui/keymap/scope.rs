@@ -76,7 +76,7 @@ scopes! {
         Lift = "Lift", "The screen for a low day.";
         Form = "Forms", "Logs and other forms.";
         Duplicates = "Likely duplicates", "Pairs that may be one person.";
-        Conflicts = "Changed on two machines", "Values that lost to another machine's.";
+        Conflicts = "Changed at the same time", "Values that lost to another machine's.";
         TeamWall = "The team's wall", "What hangs on the walls of the user's teams.";
         ChoosingFile = "Import: the file", "Which file or folder to import.";
         Columns = "Import: the columns", "What the columns of a file fill.";

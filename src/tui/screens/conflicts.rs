@@ -158,14 +158,14 @@ impl Conflicts {
         let (title, text, command) = if self.is_synced {
             (
                 "Nothing to settle.",
-                "Where two machines change the same field before either hears of the other, the later value stands. The one \
-                 that lost will be here: take it back, or let it be.",
+                "Where machines change the same field before they hear of each other, the latest value stands. What lost will be \
+                 here: take it back, or let it be.",
                 None,
             )
         } else {
             (
                 "This book is on one machine only.",
-                "What two machines change at the same time will be here, so that nothing is lost. In a shell, this brings the book \
+                "What several machines change at the same time will be here, so that nothing is lost. In a shell, this brings the book \
                  to another:",
                 Some("  goodcall sync setup FOLDER"),
             )
@@ -255,14 +255,14 @@ impl Screen for Conflicts {
             return self.draw_empty(frame, place, cx);
         }
         let columns = usize::from(place.width);
-        let (title, count) = ("Changed on two machines", format!("{} of {}", self.cursor.at() + 1, self.rows.len()));
+        let (title, count) = ("Changed at the same time", format!("{} of {}", self.cursor.at() + 1, self.rows.len()));
         let gap = columns.saturating_sub(title.len() + count.len());
         let mut head = vec![Line::from(vec![
             Span::styled(title, theme.accent),
             Span::raw(" ".repeat(gap)),
             Span::styled(count, theme.secondary),
         ])];
-        let told = "Neither machine had seen the other's change; the later one stands.";
+        let told = "By machines that had not heard of each other. The latest value stands.";
         head.extend(paragraph(told, columns, theme.text));
         head.push(Line::default());
         let above = u16::try_from(head.len()).unwrap_or(u16::MAX).min(place.height);

@@ -103,7 +103,7 @@ fn join_or_ask(name: &str, refused: &mut Option<String>, text: &str, context: &m
     match join(name, (text, unknown), context) {
         Err(error) if is_new && error.kind == ErrorKind::NoMatch => {
             *refused = Some(text.to_string());
-            Ok(Answered::Wrong(format!("no praise names \"{text}\"; Enter again takes it")))
+            Ok(Answered::Wrong(format!("no praise names “{text}”; Enter again takes it")))
         }
         joined => Answered::of(joined),
     }
@@ -124,7 +124,7 @@ fn give_or_ask(
     let is_known = known.iter().any(|rep| rep == text) || context.app.team_role()? == text;
     if !is_known && refused.as_deref() != Some(text) {
         *refused = Some(text.to_string());
-        let message = format!("nothing was read of a rep called \"{text}\"; Enter again hands over all the same");
+        let message = format!("nothing was read of a rep called “{text}”; Enter again hands over all the same");
         return Ok(Answered::Wrong(message));
     }
     shared_acts::give(&now, &NewOwner::Rep(text.to_string()), context)?;

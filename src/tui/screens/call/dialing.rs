@@ -45,7 +45,7 @@ pub(crate) fn cannot_dial(customer: &Customer, context: &mut Context<'_>) -> Flo
     let place = format!("{edit} in Customers ({customers})");
     context.tell(match customer.shown_phone() {
         None => format!("{} has no phone number yet; {place} adds one", customer.name),
-        Some(typed) => format!("\"{typed}\" can't be dialed; {place} corrects it"),
+        Some(typed) => format!("“{typed}” can't be dialed; {place} corrects it"),
     });
     Flow::Stay
 }
