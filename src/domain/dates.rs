@@ -262,6 +262,12 @@ pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// Writes a coming day as [`short`] does, without the year until half a year ahead: nobody takes the next 4 Jan for another.
+pub fn coming(date: NaiveDate, today: NaiveDate) -> String {
+    let is_soon = date >= today && date < add_months(today, 6);
+    short(date, if is_soon { date } else { today })
+}
+
 /// Writes the month of a day with its year: "November 2026".
 pub fn month_and_year(date: NaiveDate) -> String {
     format!("{} {}", title(date.month()), date.year())

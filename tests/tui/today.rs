@@ -204,6 +204,12 @@ fn what_they_said_a_year_ago_comes_back() {
 }
 
 #[test]
+fn at_the_turn_of_the_year_the_next_call_days_leave_the_card_its_columns() {
+    let mut h = Harness::demo();
+    h.size((110, 34)).clock("2026-12-21T14:42:00Z").says("Your clock").says(" 4 Jan  ").never_says("Jan 2027");
+}
+
+#[test]
 fn a_long_promise_is_whole_where_there_is_room() {
     let mut app = people(&["Ana Ribeiro"]);
     let ana = app.who("ana").expect("Ana").id;

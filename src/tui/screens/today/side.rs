@@ -77,7 +77,7 @@ impl Today {
         let beside = |id| before + longest + 2 + width(&company_of(id)) <= columns;
         let all_beside = day.ahead.iter().all(|next| beside(&next.id));
         for next in &day.ahead {
-            let date = dates::short(next.day, day.date);
+            let date = dates::coming(next.day, day.date);
             let date = format!("{date:>0$}{1:2$}", before - DATE_GAP, "", DATE_GAP);
             let name = cut(&clean(&next.name), columns.saturating_sub(before)).into_owned();
             let company = company_of(&next.id);
@@ -132,9 +132,9 @@ impl Today {
     }
 }
 
-/// Counts the columns of the dates of those who come next, with the blank ones behind: in another year they are longer.
+/// Counts the columns of the dates of those who come next, with the blank ones behind: a year ahead they are longer.
 fn date_columns(day: &Day) -> usize {
-    let longest = day.ahead.iter().map(|next| width(&dates::short(next.day, day.date))).max().unwrap_or(0);
+    let longest = day.ahead.iter().map(|next| width(&dates::coming(next.day, day.date))).max().unwrap_or(0);
     longest.max(DATE) + DATE_GAP
 }
 
