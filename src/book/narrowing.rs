@@ -108,6 +108,7 @@ impl Narrowing {
                 State::Favorite => format!(" AND {sign}favorite"),
                 State::Past | State::Due => format!(" AND {sign}standing = 'past'"),
                 State::Active => format!(" AND {sign}standing = 'active'"),
+                State::Shared => " AND customer.team IS NOT NULL".to_string(),
                 State::Archived => " AND archived_at IS NOT NULL".to_string(),
             });
         }

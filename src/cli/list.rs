@@ -19,7 +19,7 @@ use crate::text::{clean, pad, thousands};
 #[derive(Debug, Args)]
 pub struct List {
     /// Words that anything known of them holds; also city:, company:, phone:, tag:, and is: with favorite, past, due,
-    /// active or archived. All must hold
+    /// active, shared or archived. All must hold
     pub words: Vec<String>,
     /// Only favorites
     #[arg(long)]

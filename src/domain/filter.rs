@@ -15,6 +15,8 @@ choices! {
         Due = "due",
         /// Somebody who buys from us now.
         Active = "active",
+        /// Shared with a team.
+        Shared = "shared",
         /// Out of sight; without it a list shows everybody else.
         Archived = "archived",
     }
@@ -286,7 +288,7 @@ mod tests {
     fn what_cannot_be_read_is_said_and_the_rest_holds() {
         for (line, said) in [
             ("tag: is:past", "Write tag:vip"),
-            ("is:rich is:past", "favorite, past, due, active or archived"),
+            ("is:rich is:past", "favorite, past, due, active, shared or archived"),
             ("is:favrite is:past", "did you mean is:favorite?"),
             ("is: is:past", "is: takes favorite"),
             ("city: is:past", "Write city:porto"),
@@ -315,9 +317,9 @@ mod tests {
 
     #[test]
     fn every_part_of_the_language_is_read() {
-        let filter = read("tag:\"key account\" is:active is:archived is:due is:favourites company:x");
+        let filter = read("tag:\"key account\" is:active is:shared is:archived is:due is:favourites company:x");
         assert_eq!(filter.fields, [(Key::Tag, "key account".into()), (Key::Company, "x".into())]);
-        assert_eq!(filter.states, [State::Active, State::Archived, State::Due, State::Favorite]);
+        assert_eq!(filter.states, [State::Active, State::Shared, State::Archived, State::Due, State::Favorite]);
         assert_eq!(filter.keys(), filter);
     }
 

@@ -14,8 +14,8 @@ use crate::domain::filter::Filter as Narrowed;
 use crate::error::Result;
 use crate::text::{clean, cut, search_query, width};
 
-/// What an empty line could be filled with.
-const HINT: &str = "a word, city:, tag:, is:past";
+/// What an empty line could be filled with, from the most words to the fewest.
+const HINTS: [&str; 3] = ["a word, city:, tag:, is:past", "a word, city:, is:past", "a word, city:"];
 /// The columns of the sign before the words.
 const SIGN: u16 = 2;
 /// The most lines for what could not be read.
@@ -170,12 +170,13 @@ impl Filter {
     /// the list's own keys have something to act on.
     pub(super) fn footer(&self, keymap: &Keymap, found: Found) -> Option<Vec<(String, &'static str)>> {
         if self.typing {
-            let (clear, keep) = if self.has_words() { ("all", "keep it") } else { ("back", "back") };
             let mut words = Vec::new();
             if found == Found::Some {
-                words.push(keymap.word(Scope::Finding, Action::Open, keep));
+                // Without a word both keys go back.
+                words.extend(self.has_words().then(|| keymap.word(Scope::Finding, Action::Open, "keep it")));
                 words.push(("↑↓".to_string(), "choose"));
             }
+            let clear = if self.has_words() { "all" } else { "back" };
             words.push(keymap.word(Scope::Finding, Action::Back, clear));
             return Some(words);
         }
@@ -200,9 +201,9 @@ impl Filter {
     ) -> u16 {
         let theme = cx.theme;
         let typed = self.text.text();
-        let hint = if self.typing && typed.is_empty() { HINT } else { "" };
-        let wanted = width(&clean(&typed)).max(width(hint)) + usize::from(SIGN) + 1;
         let room = usize::from(area.width);
+        let hint = if self.typing && typed.is_empty() { hint(room.saturating_sub(SIGN.into())) } else { "" };
+        let wanted = width(&clean(&typed)).max(width(hint)) + usize::from(SIGN) + 1;
         let fits = found.is_empty() || width(found) + 1 + wanted <= room;
         let taken = if fits { width(found) + 1 } else { 0 };
         let columns = room.saturating_sub(taken);
@@ -275,6 +276,11 @@ impl Filter {
         let style = if self.is_old { cx.theme.quiet } else { cx.theme.strong() };
         Line::from(vec![Span::styled("/ ", cx.theme.accent), Span::styled(clean(&text).into_owned(), style)])
     }
+}
+
+/// Returns the longest hint that fits.
+fn hint(columns: usize) -> &'static str {
+    HINTS.into_iter().find(|hint| width(hint) <= columns).unwrap_or_default()
 }
 
 /// Wraps what could not be read of a filter in this area.

@@ -317,7 +317,7 @@ fn a_filter_that_cannot_be_read_is_an_error() {
     let book = spread();
     for (words, said) in [
         ("tag:", "tag:vip"),
-        ("is:rich", "favorite, past, due, active or archived"),
+        ("is:rich", "favorite, past, due, active, shared or archived"),
         ("is:favrite", "did you mean is:favorite?"),
         ("town:porto", "town: is not a key; a word alone is found anywhere"),
         ("city:", "city:porto"),

@@ -408,7 +408,7 @@ fn the_filter_takes_keys_and_says_what_it_cannot_read() {
         h.size(size).press("ctrl-u").types("foo:x").says("foo: is not a key; a word alone is found anywhere");
         h.says("Tom Ferreira").press("ctrl-u").types("is:rich");
         let said = h.screen().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(said.contains("is: takes favorite, past, due, active or archived"), "{size:?}\n{}", h.screen());
+        assert!(said.contains("is: takes favorite, past, due, active, shared or archived"), "{size:?}\n{}", h.screen());
         h.press("enter").click("Priya Nair");
         let screen = h.screen();
         let row = screen.lines().find(|line| line.contains('▎'));

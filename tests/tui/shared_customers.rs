@@ -105,6 +105,7 @@ fn a_page_says_who_shares_them_and_shows_other_reps_logs_in_their_place() {
     h.press("j e").says("You always call back").says("Ctrl-S save");
     h.press("esc").press("j delete").says("cleo logged that");
     assert_eq!(number(&book.db, "SELECT count(*) FROM sync_team_touch WHERE here"), 2);
+    h.press("esc esc").press("3").types("/is:shared").says("1 found").says("Olga Weiss").never_says("Ivo Lind");
     // Whom nobody shares has nothing of it.
     h.press("esc esc").press("3").types("/ivo").press("enter").never_says("Team  ");
 }
@@ -165,7 +166,7 @@ fn another_rep_is_typed_and_one_who_is_not_known_is_asked_about() {
     let mut h = book.screens();
     h.press("3").types("/olga").press("enter s").says("2  another rep's").press("2").says("Whose is Olga from now on?");
     h.press("enter").says("the role of a rep").types("bne").press("enter");
-    h.says("nothing was read of a rep called \"bne\"").press("backspace backspace").types("en").press("enter enter");
+    h.says("nothing was read of a rep called “bne”").press("backspace backspace").types("en").press("enter enter");
     h.says("Olga Weiss is now ben's in north");
 }
 
@@ -272,7 +273,7 @@ fn hostile_words_of_other_reps_are_clean_and_whole_at_every_size() {
 
 #[test]
 fn a_value_that_lost_to_another_reps_is_settled_on_the_screen_of_conflicts() {
-    for (keys, says, city) in [("t", "Took \"Faro\"", "Faro"), ("space", "Kept \"Porto\"", "Porto")] {
+    for (keys, says, city) in [("t", "Took “Faro”", "Faro"), ("space", "Kept “Porto”", "Porto")] {
         let book = Shared::with(NORTH, Some("ana"));
         let lost = r#"UPDATE sync_shared SET fields = '{"city":"Porto","name":"Olga Weiss","company":"Norte"}',
               shown = fields, clocks = '{"city":[900,9],"name":[1,1],"company":[1,1]}',

@@ -149,6 +149,11 @@ impl Customers {
             let inner = Rect { x: area.x + LEFT, width: area.width.saturating_sub(LEFT + RIGHT), ..top };
             return (inner, inner);
         }
+        if self.list.is_empty() {
+            // Nobody matches: there is no page to share the body with.
+            let inner = Rect { x: area.x + LEFT, width: area.width.saturating_sub(2 * LEFT), ..top };
+            return (inner, inner);
+        }
         let list = self.list_columns(area.width);
         let page = area.width.saturating_sub(MARGINS + list).min(WIDEST_PAGE);
         let left = Rect { x: area.x + LEFT, width: list, ..top };

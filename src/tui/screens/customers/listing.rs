@@ -81,7 +81,12 @@ impl Customers {
         let first = Rect { height: 1.min(area.height), ..area };
         let mut rows = 1;
         if self.filter.is_on() {
-            rows = self.filter.draw_beside(frame, area, cx, (&self.count(), problem));
+            rows = self.filter.draw_beside(
+                frame,
+                area,
+                cx,
+                (&self.count(usize::from(area.width.saturating_sub(2))), problem),
+            );
         } else {
             frame.render_widget(self.count_line(usize::from(area.width), cx), first);
         }
@@ -114,9 +119,14 @@ impl Customers {
         }
     }
 
-    /// Counts in words who is listed, and says by what the list is sorted.
-    fn count(&self) -> String {
-        self.counted().join(" · ")
+    /// Counts in words who is listed, and says by what the list is sorted: as much of it as has room.
+    fn count(&self, columns: usize) -> String {
+        let mut parts = self.counted();
+        // Part of a number would be another number.
+        while parts.len() > 1 && width(&parts.join(" · ")) > columns {
+            parts.pop();
+        }
+        cut(&parts.join(" · "), columns).into_owned()
     }
 
     /// Returns the parts of the same.
@@ -152,12 +162,7 @@ impl Customers {
             n => format!("{n} marked   "),
         };
         let room = columns.saturating_sub(1 + width(&marked));
-        // Part of a number would be another number.
-        let mut parts = self.counted();
-        while parts.len() > 1 && width(&parts.join(" · ")) > room {
-            parts.pop();
-        }
-        let said = cut(&parts.join(" · "), room).into_owned();
+        let said = self.count(room);
         Line::from(vec![Span::raw(" "), Span::styled(marked, theme.accent), Span::styled(said, theme.secondary)])
     }
 
