@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::text::{cut, fold, pad, search_query, search_text};
+use crate::text::{cut, fold, pad, search_query, search_text, width};
 use crate::tui::chrome::{Dialog, more_below};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
@@ -16,8 +16,11 @@ use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::emphasized;
 use crate::tui::widgets::prompt;
 
-/// Columns of the keys.
-const KEYS: usize = 16;
+/// The columns of the dialog around the words, with the blanks behind the keys.
+const AROUND: usize = 6 + GAP;
+const GAP: usize = 3;
+/// The narrowest dialog, so that it stays in its place while letters narrow what it shows.
+const LEAST: u16 = 64;
 /// Rows that a page key scrolls.
 const PAGE: usize = 10;
 
@@ -70,6 +73,7 @@ impl Help {
     fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let words = search_query(&self.field.text()).unwrap_or_default();
+        let keys = self.keys_columns() + GAP;
         let mut lines = Vec::new();
         for (title, all) in &self.sections {
             let fitting: Vec<&Does> = all.iter().filter(|does| self.fits(does)).collect();
@@ -81,8 +85,8 @@ impl Help {
             }
             lines.push(Line::styled(*title, theme.secondary));
             for does in fitting {
-                let mut line = vec![Span::styled(pad(&does.keys.join(" "), KEYS), theme.accent)];
-                line.extend(emphasized(&cut(does.help, columns.saturating_sub(KEYS)), &words, theme.text, cx));
+                let mut line = vec![Span::styled(pad(&does.keys.join(" "), keys), theme.accent)];
+                line.extend(emphasized(&cut(does.help, columns.saturating_sub(keys)), &words, theme.text, cx));
                 lines.push(Line::from(line));
             }
         }
@@ -95,6 +99,20 @@ impl Help {
             ]));
         }
         lines
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Does> {
+        self.sections.iter().flat_map(|(_, all)| all)
+    }
+
+    fn keys_columns(&self) -> usize {
+        self.all().map(|does| width(&does.keys.join(" "))).max().unwrap_or(0)
+    }
+
+    /// Counts the columns of a dialog in which nothing is cut.
+    fn columns(&self) -> u16 {
+        let words = self.all().map(|does| width(does.help)).max().unwrap_or(0);
+        u16::try_from(AROUND + self.keys_columns() + words).unwrap_or(u16::MAX).max(LEAST)
     }
 
     fn count(&self) -> usize {
@@ -137,7 +155,7 @@ impl Screen for Help {
         let rows = u16::try_from(self.count() + 4).unwrap_or(u16::MAX);
         // It is about no row, so it may hide any.
         let cx = &DrawContext { about: &[], ..*cx };
-        let inner = Dialog { title: "Keys", columns: 64, rows, least: rows }.draw(frame, area, cx);
+        let inner = Dialog { title: "Keys", columns: self.columns(), rows, least: rows }.draw(frame, area, cx);
         let mut typed = prompt(frame, inner, ("/", &self.field), cx);
         let hint = if self.field.is_empty() { "what do you want to do?" } else { "" };
         typed.push_span(Span::styled(hint, cx.theme.quiet));
