@@ -30,7 +30,7 @@ fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
         place.goodcall(&["log", "marcus", "-m", &format!("There {round}")]);
         terminal.send("\x13").says("Logged a call with Ana Ribeiro");
         // A tab's number would be dead for a moment; Tab goes on at once.
-        terminal.says("any other key goes on").send("\t").no_longer_says("Coming up").says(&format!("Here {round}"));
+        terminal.says("How do you feel now?").send("\t").no_longer_says("Coming up").says(&format!("Here {round}"));
     }
     let texts = strings(&rusqlite::Connection::open(place.book()).expect("the book"), "SELECT text FROM touch");
     for round in 0..rounds {

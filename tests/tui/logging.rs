@@ -159,7 +159,7 @@ fn after_a_conversation_the_mood_is_asked_in_one_line_and_once() {
     let ana = h.who("Ana");
     let mood = |h: &mut Harness| h.shell.app().touches_of(ana, 1).expect("the book")[0].mood_after;
     h.press("l").types("+ Kind").press("ctrl-s").says("Logged a call with Ana Ribeiro").says("u undo");
-    h.says("How do you feel now? 1-5 · any other key goes on").says("You called Ana.");
+    h.says("How do you feel now?  1 awful  2 low  3 so-so  4 good  5 great · or go on").says("You called Ana.");
     h.press("4").says("Good. That is what they are for").never_says("How do you feel now?");
     assert_eq!(mood(&mut h), Some(4));
     h.press("u").says("Undone");
@@ -173,11 +173,11 @@ fn after_a_conversation_the_mood_is_asked_in_one_line_and_once() {
         .never_says("How do you feel now?");
     assert_eq!(mood(&mut h), Some(5));
     h.press("3 right e").press("ctrl-s").says("Corrected").never_says("How do you feel now?");
-    // From 100 columns on the answers have their words.
+    // Where there is room, it says more of the other keys.
     h.size((110, 34))
         .press("esc esc 1 l")
         .press("ctrl-s")
-        .says("goes on   1 awful   2 low   3 so-so   4 good   5 great");
+        .says("1 awful  2 low  3 so-so  4 good  5 great · any other key goes on");
 }
 
 #[test]

@@ -59,21 +59,25 @@ impl Screen for MoodAfter {
     fn question(&self, room: u16, cx: &DrawContext<'_>) -> Option<Line<'static>> {
         let theme = cx.theme;
         let key = |action| cx.keymap.key(Scope::Asking, action);
-        let mut line = Line::from(vec![
-            Span::raw("  "),
-            Span::styled("How do you feel now? ", theme.strong()),
-            Span::styled(format!("{}-{}", key(Action::One), key(Action::Five)), theme.accent),
-            Span::styled(" · any other key goes on", theme.secondary),
-        ]);
+        let asked = Span::styled("How do you feel now?", theme.strong());
         let answers = [Action::One, Action::Two, Action::Three, Action::Four, Action::Five].into_iter().zip(1..);
-        let scale = Line::from_iter(answers.flat_map(|(action, mood)| {
+        let scale = answers.flat_map(|(action, mood)| {
             let word = Span::styled(format!(" {}", touches::mood(mood)), theme.secondary);
-            [Span::styled(format!("   {}", key(action)), theme.accent), word]
-        }));
-        if line_width(&line) + line_width(&scale) + 2 <= usize::from(room) {
-            line.extend(scale.spans);
-        }
-        Some(line)
+            [Span::styled(format!("  {}", key(action)), theme.accent), word]
+        });
+        let digits = Span::styled(format!(" {}-{}", key(Action::One), key(Action::Five)), theme.accent);
+        let scale: Vec<Span<'static>> = scale.collect();
+        let line = |answers: &[Span<'static>], goes_on: &'static str| {
+            let begins = [Span::raw("  "), asked.clone()].into_iter().chain(answers.iter().cloned());
+            Line::from_iter(begins.chain([Span::styled(goes_on, theme.secondary)]))
+        };
+        let ways = [
+            line(&scale, " · any other key goes on"),
+            line(&scale, " · or go on"),
+            line(&[digits], " · any other key goes on"),
+        ];
+        let fits = |line: &Line<'_>| line_width(line) + 2 <= usize::from(room);
+        ways.iter().find(|line| fits(line)).or(ways.last()).cloned()
     }
 
     fn draw(&self, _frame: &mut Frame<'_>, _area: Rect, _cx: &DrawContext<'_>) {}
