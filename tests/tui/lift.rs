@@ -21,7 +21,7 @@ fn a_setback_is_noted_a_call_made_and_the_mood_asked_once() {
         .never_says("how do you feel?")
         .never_says("not now");
     h.press("4").says("Noted how you feel: good").says("That was worth a call.").never_says("how do you feel now?");
-    h.press("esc 3 l").types("and again").press("ctrl-s").says("Logged a call").says("How do you feel now? 1-5");
+    h.press("esc 3 l").types("and again").press("ctrl-s").says("Logged a call").says("How do you feel now?  1 awful");
 }
 
 #[test]
@@ -199,10 +199,13 @@ fn the_person_named_is_told_with_a_reason_and_speaks_first() {
 
 #[test]
 fn with_no_favorites_lift_says_how_to_mark_one() {
-    Harness::empty().press("d").says("Add somebody you like calling: ").says(" in Customers (3)");
+    Harness::empty().press("d").says("Add somebody you like calling: Esc, then a");
     let mut app = blank();
     add(&mut app, "Ana Ribeiro", &[]);
-    Harness::over(app).press("d").says("Mark somebody you like calling as a favorite: f in Customers (3)");
+    Harness::over(app)
+        .press("d")
+        .says("Mark somebody you like calling as a favorite: Esc,")
+        .says("then f in Customers");
 }
 
 #[test]
@@ -212,7 +215,10 @@ fn the_question_after_a_log_gives_way_to_any_other_key() {
     app.record_setback(&lost).expect("a setback");
     let mut h = Harness::over(app);
     let visit = "l tab right";
-    h.press(visit).press("ctrl-s").says("How do you feel now? 1-5 · any other key goes on").press("u");
+    h.press(visit)
+        .press("ctrl-s")
+        .says("How do you feel now?  1 awful  2 low  3 so-so  4 good  5 great · or go on")
+        .press("u");
     h.says("Undone: logged a visit to Ana Ribeiro").never_says("How do you feel now?");
     h.press(visit).press("ctrl-s").says("How do you feel now?").press("3").says("Noted. Another call may help");
     h.press("u").says("Undone: noted how you feel after a visit to Ana Ribeiro");

@@ -71,14 +71,15 @@ impl Lift {
             if self.has_favorites {
                 return vec![Line::styled(today::NONE_CALLABLE, theme.secondary)];
             }
+            // Digits answer here: another screen's number would be one.
             let key = |scope, action| cx.keymap.key(scope, action);
-            let customers = key(Scope::Global, Action::GoCustomers);
+            let back = key(Scope::Lift, Action::Back);
             let text = if self.has_customers {
                 let favorite = key(Scope::Customers, Action::Favorite);
-                format!("Mark somebody you like calling as a favorite: {favorite} in Customers ({customers})")
+                format!("Mark somebody you like calling as a favorite: {back}, then {favorite} in Customers")
             } else {
                 let add = key(Scope::Global, Action::AddCustomer);
-                format!("Add somebody you like calling: {add} in Customers ({customers})")
+                format!("Add somebody you like calling: {back}, then {add}")
             };
             return wrap(&text, columns).into_iter().map(|line| Line::styled(line, theme.secondary)).collect();
         };
