@@ -12,7 +12,7 @@ use crate::domain::dates;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, width, wrap};
-use crate::tui::chrome::page;
+use crate::tui::chrome::{more_below, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, Row, key_line, paragraph};
@@ -26,6 +26,9 @@ const GAP: u16 = 4;
 
 /// The columns of a name that are never given to what stands behind it.
 const LEAST_NAME: usize = 12;
+
+/// The fewest columns of a company, with the comma before it: fewer letters tell nothing.
+const LEAST_COMPANY: usize = 10;
 
 /// A line, with the item it belongs to.
 type Numbered = (Option<usize>, Line<'static>);
@@ -49,6 +52,9 @@ impl Ideas {
         } else {
             std::iter::once(self.in_sight(&all, room)).collect()
         };
+        if parts.last().is_some_and(|part| part.end < all.len()) {
+            more_below(frame, list, cx);
+        }
         for (place, part) in places.into_iter().zip(parts) {
             let rows = all.get(part).unwrap_or_default();
             drawn.extend(
@@ -209,7 +215,8 @@ impl Ideas {
         let name = clean(&q.customer_name);
         let name = cut(&name, room.saturating_sub(width(&tail)).max(LEAST_NAME)).into_owned();
         let room = room.saturating_sub(width(&name));
-        let company = cut(&company, room.saturating_sub(width(&tail)));
+        let left = room.saturating_sub(width(&tail));
+        let company = if left < width(&company).min(LEAST_COMPANY) { "".into() } else { cut(&company, left) };
         let rest = cut(&format!("{company}{tail}"), room).into_owned();
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
