@@ -64,8 +64,9 @@ impl IdMaker {
         while id >= self.free_until {
             let upto = id.saturating_add(LOOKED_AHEAD);
             match last_taken(id, upto) {
-                // Of another run in the same instant: those are passed over together.
-                Some(taken) if taken < i64::MAX => id = taken.saturating_add(stride),
+                // Of another run in the same instant: those are passed over together. A copy of the book passes over the same
+                // ones, so that the step is as large as chance is: else both come to one id now and then.
+                Some(taken) if taken < i64::MAX => id = taken.saturating_add(1 + (i64::from(random) & mask)),
                 _ => {
                     self.free_until = upto;
                     break;
@@ -100,6 +101,19 @@ mod tests {
     #[test]
     fn a_clock_before_2020_still_gives_positive_ids() {
         assert!(IdMaker::default().next(0, 0, |_, _| None) > 0);
+    }
+
+    #[test]
+    fn machines_of_one_instant_and_one_last_id_come_to_unlike_ids() {
+        const NOW: i64 = 1_795_000_000_000;
+        let last = IdMaker::default().next(NOW, u32::MAX, |_, _| None);
+        let next = |i: u32| {
+            let last_taken = |from: i64, _| (from <= last).then_some(last);
+            IdMaker::default().next(NOW, i.wrapping_mul(2_654_435_761), last_taken)
+        };
+        let ids: std::collections::BTreeSet<i64> = (1..=20_000).map(next).collect();
+        assert_eq!(ids.len(), 20_000);
+        assert!(ids.first() > Some(&last));
     }
 
     #[test]
