@@ -187,20 +187,60 @@ impl Change<'_> {
     }
 
     /// Keeps apart from the one that stays everybody who was kept apart from the one that goes, but not the two themselves.
+    /// Of two pairs that are one by now, that of the smaller id stays: in whatever order records are merged, it is the same.
     fn merge_kept_apart(&self, from: CustomerId, into: CustomerId) -> Result<()> {
+        const REMOVE: &str = "DELETE FROM kept_apart WHERE id = ?1";
         let theirs = "SELECT id, customer, other FROM kept_apart WHERE customer = ?1 OR other = ?1";
         let mut pairs: Vec<(i64, CustomerId, CustomerId)> = self.db.all(theirs, [from], MERGING)?;
         pairs.sort_unstable();
+        let same = "SELECT id FROM kept_apart WHERE customer = ?1 AND other = ?2";
         for (id, one, other) in pairs {
             let third = if one == from { other } else { one };
-            if third == into || self.are_kept_apart(third, into)? {
-                self.db.run("DELETE FROM kept_apart WHERE id = ?1", [id], MERGING)?;
+            let pair = in_order(third, into);
+            let there: Option<i64> = self.db.optional(same, pair, MERGING)?;
+            if third == into || there.is_some_and(|there| there < id) {
+                self.db.run(REMOVE, [id], MERGING)?;
                 continue;
             }
-            let (one, other) = in_order(third, into);
+            if let Some(there) = there {
+                self.db.run(REMOVE, [there], MERGING)?;
+            }
             let sql = "UPDATE kept_apart SET customer = ?2, other = ?3 WHERE id = ?1";
-            self.db.run(sql, (id, one, other), MERGING)?;
+            self.db.run(sql, (id, pair.0, pair.1), MERGING)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::tests::{book, clock, later};
+    use crate::domain::merging;
+
+    #[test]
+    fn of_two_pairs_that_become_one_the_elder_stays_whoever_is_merged_into_whom() {
+        for turned in [false, true] {
+            let (mut book, ids) = book();
+            let mut third = CustomerId(0);
+            let kept = |book: &Book| -> Vec<i64> { book.db.all("SELECT id FROM kept_apart", [], "look").unwrap() };
+            book.change(&clock(), "added", |change| {
+                let zoe = Customer::new(change.new_customer_id(), "Zoe", change.clock());
+                third = zoe.id;
+                change.add_customer(&zoe)?;
+                change.keep_apart(ids[0], zoe.id)
+            })
+            .unwrap();
+            let elder = kept(&book);
+            book.change(&later(1), "kept apart", |change| change.keep_apart(ids[1], third)).unwrap();
+            let (from, into) = if turned { (ids[1], ids[0]) } else { (ids[0], ids[1]) };
+            book.change(&later(2), "merged", |change| {
+                let (goes, stays) = (change.customer(from)?, change.customer(into)?);
+                change.merge(&goes, &merging::merged(&stays, &goes, None))
+            })
+            .unwrap();
+            assert_eq!(kept(&book), elder);
+            assert!(book.are_kept_apart(into, third).unwrap());
+        }
     }
 }
