@@ -77,7 +77,7 @@ use crate::files::{FileId, file_id};
 pub use change::Change;
 pub(crate) use change::Note;
 pub(crate) use errors::Doing;
-pub(crate) use journal::many::Many;
+pub(crate) use journal::many::{Influx, Many};
 use query::Query;
 use values::{Millis, Offset};
 
@@ -88,7 +88,7 @@ const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// How much memory the pages of the file take, as SQLite counts it: KiB below zero.
 const USUAL_ROOM: i64 = -2000;
-const ROOM: i64 = -12_000;
+const ROOM: i64 = -24_000;
 
 /// Removes the oldest changes, but none that other machines were not told of. It takes a few at a time, so that no single log
 /// pays for a year, and each with its undos and redos, which do not count, once the last of these is old too.
@@ -120,7 +120,7 @@ pub struct Book {
     /// Tells the changes of this run of the program from those of others.
     session: i64,
     ids: RefCell<IdMaker>,
-    waiting: search_index::Waiting,
+    waiting: RefCell<search_index::Waiting>,
     /// The first id of the rows that are being added without an entry of the journal for each.
     many_from: Cell<Option<i64>>,
     /// Takes the place of chance in ids, for a book that must come out the same each time.
@@ -250,9 +250,11 @@ impl Book {
     pub fn with_room<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
         // Without the room it only takes longer.
         let before = self.db.one::<i64>("PRAGMA cache_size", [], "look at the memory").unwrap_or(USUAL_ROOM);
-        let _roomy = self.db.execute_batch(&format!("PRAGMA cache_size = {ROOM}"));
+        // What is sorted at its end may be larger than memory: SQLite's temporary files have no names, and go by themselves.
+        let _roomy = self.db.execute_batch(&format!("PRAGMA temp_store = FILE; PRAGMA cache_size = {ROOM}"));
         let done = act(self);
-        let _usual = self.db.execute_batch(&format!("PRAGMA cache_size = {before}; PRAGMA shrink_memory"));
+        let usual = format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = {before}; PRAGMA shrink_memory");
+        let _usual = self.db.execute_batch(&usual);
         done
     }
 

@@ -245,12 +245,14 @@ impl Change<'_> {
     /// Adds a customer.
     pub fn add_customer(&self, customer: &Customer) -> Result<()> {
         self.db.insert(customer, self.now_ms(), "write the customer")?;
-        self.write_anniversaries(customer)?;
+        if customer.birthday.is_some() || customer.customer_since.is_some() {
+            self.write_anniversaries(customer)?;
+        }
         self.write_tags(customer, &Tags::default())?;
         if customer.others != OtherEntries::default() {
             self.write_others(customer)?;
         }
-        self.index_customer(customer)
+        self.index_new_customer(customer)
     }
 
     /// Writes a customer over the one with the same id, where anything differs; says whether it did.

@@ -1,5 +1,7 @@
 //! Who in the book a row of a file may be about: customers, and the records that were merged into theirs.
 
+use std::ops::ControlFlow;
+
 use rusqlite::Params;
 
 use super::query::Query;
@@ -89,6 +91,17 @@ impl Book {
     /// Whether any import ever brought anybody.
     pub fn has_imported(&self) -> Result<bool> {
         self.db.one("SELECT EXISTS (SELECT 1 FROM imported)", [], LOOKING)
+    }
+
+    /// Hands on the name, mailbox and number of everybody, of the records that were merged into theirs, and of all other ways
+    /// to reach them.
+    pub fn each_identity(&self, mut with: impl FnMut(Option<&str>, Option<&str>, Option<&str>)) -> Result<()> {
+        let sql = "SELECT name, email, phone FROM customer UNION ALL SELECT name, email, phone FROM known_as
+                   UNION ALL SELECT NULL, iif(kind = 'email', value, NULL), iif(kind = 'phone', value, NULL) FROM reach";
+        self.db.scan(sql, [], LOOKING, |row| {
+            with(row.optional_text("name")?, row.optional_text("email")?, row.optional_text("phone")?);
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// Finds whose record has an id, or had it before it was merged.

@@ -1,5 +1,6 @@
 //! Opening a book, or beginning one. Whatever is wrong with the file, it is left untouched and the error says what to do.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::{fs, io};
 
@@ -9,7 +10,7 @@ use rusqlite::config::DbConfig;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
 use super::query::Query;
-use super::{Book, Doing, copy, migrations, schema, search_index, waiting};
+use super::{Book, Doing, copy, migrations, schema, waiting};
 use crate::domain::dates::DateOrder;
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
@@ -138,7 +139,7 @@ impl Book {
             changed: false,
             session: new_session(),
             ids: IdMaker::default().into(),
-            waiting: search_index::Waiting::default(),
+            waiting: RefCell::default(),
             many_from: None.into(),
             seed: None.into(),
             patience,

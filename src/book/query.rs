@@ -105,7 +105,15 @@ impl Query for Connection {
     }
 
     fn insert<T: Stored>(&self, row: &T, now: i64, act: &str) -> Result<()> {
-        row.bound(now, |values| self.run(T::INSERT, values, act)).map(drop)
+        // The values stand in the order of the statement: their names need not be looked up.
+        let insert = |values: &[(&str, &dyn ToSql)]| {
+            let mut statement = self.prepare_cached(T::INSERT)?;
+            for (at, (_, value)) in (1..).zip(values) {
+                statement.raw_bind_parameter(at, value)?;
+            }
+            statement.raw_execute()
+        };
+        row.bound(now, insert).map(drop).doing(act)
     }
 
     fn update<T: Stored>(&self, row: &T, now: i64, act: &str) -> Result<()> {

@@ -1,6 +1,8 @@
 //! Writes what search finds. The id of a row in the index is its rank, with a few low bits that tell apart rows of one
 //! rank. Customers rank by the first letters of their names, everything else by the minute in which it happened.
 
+mod newcomers;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -17,6 +19,7 @@ use crate::domain::remark;
 use crate::domain::touch::Touch;
 use crate::error::{Error, Result};
 use crate::text;
+use newcomers::{Newcomer, Newcomers};
 
 /// Bits for a letter of a name: a to z, a blank, and one value for everything else.
 const LETTER_BITS: u32 = 5;
@@ -126,9 +129,15 @@ struct Indexed<'a> {
     texts: Option<(&'a str, &'a str)>,
 }
 
-/// Rows whose words are not in the index yet. They are written at the end of a change, in their order: FTS5 writes its
-/// tree anew for each row that comes before the last one.
-pub(super) type Waiting = RefCell<BTreeSet<i64>>;
+/// What is not in the index yet. It is written at the end of a change, in the order of the rows: FTS5 writes its tree anew for
+/// each row that comes before the last one.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    /// Rows without their words.
+    places: BTreeSet<i64>,
+    /// Customers without a row; None unless many are being added.
+    newcomers: Option<Newcomers>,
+}
 
 /// How many rows wait at most: an import of a million takes no more memory for them than one of some ten thousand.
 const MOST_WAITING: usize = 1 << 16;
@@ -138,15 +147,36 @@ const MOST_WAITING: usize = 1 << 16;
 struct Writer<'a> {
     db: &'a Connection,
     /// None where the words are written at once.
-    waiting: Option<&'a Waiting>,
+    waiting: Option<&'a RefCell<Waiting>>,
 }
 
 const INDEXING: &str = "index for search";
+const ADD_WORDS: &str = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
 
 impl Change<'_> {
     /// Writes what search finds of a customer.
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
         self.writer().index_customer(c)
+    }
+
+    /// Writes what search finds of a customer whom the book did not have.
+    pub(super) fn index_new_customer(&self, c: &Customer) -> Result<()> {
+        let is_of_many = self.many_from.get().is_some_and(|first| c.id.0 >= first);
+        if let Some(newcomers) = self.waiting.borrow_mut().newcomers.as_mut().filter(|_| is_of_many) {
+            return if newcomers.add(Newcomer::of(c)).is_full() { newcomers.write(&self.db) } else { Ok(()) };
+        }
+        self.index_customer(c)
+    }
+
+    /// Lets the customers who come in wait from now on.
+    pub(super) fn await_newcomers(&self) {
+        self.waiting.borrow_mut().newcomers = Some(Newcomers::default());
+    }
+
+    /// Writes the customers who wait, and lets nobody wait any more.
+    pub(super) fn write_newcomers(&self) -> Result<()> {
+        let newcomers = self.waiting.borrow_mut().newcomers.take();
+        newcomers.map_or(Ok(()), |mut newcomers| newcomers.write(&self.db))
     }
 
     /// Writes what search finds of a touch: its whole log, where that has several remarks.
@@ -180,8 +210,9 @@ impl Change<'_> {
 impl Book {
     /// Writes the words of the rows that wait for the end of a change.
     pub(super) fn write_waiting_words(&self) -> Result<()> {
-        let waiting = self.waiting.take();
-        waiting.into_iter().try_for_each(|place| write_words(&self.db, place))
+        let Waiting { places, newcomers } = self.waiting.take();
+        newcomers.map_or(Ok(()), |mut newcomers| newcomers.write(&self.db))?;
+        places.into_iter().try_for_each(|place| write_words(&self.db, place))
     }
 }
 
@@ -248,22 +279,28 @@ pub(super) fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
 
 impl Writer<'_> {
     fn index_customer(self, c: &Customer) -> Result<()> {
-        let (title, body) = words_of_customer(c);
-        let base = CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS;
+        let newcomer = Newcomer::of(c);
+        if let Some(waiting) = self.waiting
+            && let Some(newcomers) = &mut waiting.borrow_mut().newcomers
+            && newcomers.holds(c.id.0)
+        {
+            newcomers.add(newcomer);
+            return Ok(());
+        }
+        let Newcomer { base, title, body, .. } = &newcomer;
         let before: Option<(i64, String, String)> = self.db.optional(
             "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
             (c.id, HitKind::Customer),
             INDEXING,
         )?;
         if let Some((id, before_title, before_body)) = before {
-            let is_same = before_title == title && before_body == body;
-            if is_same && (id >> NAME_TIE_BITS == base >> NAME_TIE_BITS || self.is_full(base)?) {
+            let is_same = before_title == *title && before_body == *body;
+            if is_same && (id >> NAME_TIE_BITS == base >> NAME_TIE_BITS || self.is_full(*base)?) {
                 return Ok(());
             }
             self.unindex(c.id.0, HitKind::Customer)?;
         }
-        let texts = Some((title.as_str(), body.as_str()));
-        self.add(&Indexed { kind: HitKind::Customer, of: c.id.0, base, tie_bits: NAME_TIE_BITS, texts })
+        self.add(&newcomer.indexed())
     }
 
     /// Whether a rank of customers has no place left.
@@ -280,31 +317,38 @@ impl Writer<'_> {
     /// Adds a row of a thing that has none.
     fn add(self, thing: &Indexed<'_>) -> Result<()> {
         let place = free_place(self.db, thing)?;
-        let (title, body) = thing.texts.unzip();
-        self.db.run(
-            "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (place, thing.kind, thing.of, title, body),
-            INDEXING,
-        )?;
+        add_row(self.db, place, thing)?;
         let Some(waiting) = self.waiting else { return write_words(self.db, place) };
-        waiting.borrow_mut().insert(place);
-        if waiting.borrow().len() < MOST_WAITING {
+        let places = &mut waiting.borrow_mut().places;
+        places.insert(place);
+        if places.len() < MOST_WAITING {
             return Ok(());
         }
-        waiting.take().into_iter().try_for_each(|place| write_words(self.db, place))
+        std::mem::take(places).into_iter().try_for_each(|place| write_words(self.db, place))
     }
 
     fn unindex(self, of: i64, kind: HitKind) -> Result<()> {
-        if let Some(waiting) = self.waiting.filter(|waiting| !waiting.borrow().is_empty()) {
+        if let (HitKind::Customer, Some(waiting)) = (kind, self.waiting)
+            && waiting.borrow_mut().newcomers.as_mut().is_some_and(|newcomers| newcomers.remove(of))
+        {
+            return Ok(());
+        }
+        if let Some(waiting) = self.waiting.filter(|waiting| !waiting.borrow().places.is_empty()) {
             let place = "SELECT id FROM search_text WHERE ref = ?1 AND kind = ?2";
             let place: Option<i64> = self.db.optional(place, (of, kind), INDEXING)?;
             // What is taken out takes its words along, so they have to be there.
-            if let Some(place) = place.filter(|place| waiting.borrow_mut().remove(place)) {
+            if let Some(place) = place.filter(|place| waiting.borrow_mut().places.remove(place)) {
                 write_words(self.db, place)?;
             }
         }
         self.db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING).map(drop)
     }
+}
+
+fn add_row(db: &Connection, place: i64, thing: &Indexed<'_>) -> Result<()> {
+    let (title, body) = thing.texts.unzip();
+    let add = "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.run(add, (place, thing.kind, thing.of, title, body), INDEXING).map(drop)
 }
 
 /// Writes the words of a row, where it is still there: those that it has itself, or those of what was said.
@@ -313,11 +357,7 @@ fn write_words(db: &Connection, place: i64) -> Result<()> {
     let row = "SELECT kind, ref, title, body FROM search_text WHERE id = ?1";
     let Some((kind, of, title, body)) = db.optional::<Row>(row, [place], INDEXING)? else { return Ok(()) };
     let words = match (title.zip(body), kind) {
-        (Some((title, body)), _) => {
-            let sql = "INSERT INTO search_part (rowid, title) VALUES (?1, ?2)";
-            db.run(sql, (place, &title), INDEXING)?;
-            indexed_words(&title, &body)
-        }
+        (Some((title, body)), _) => return write_words_of_customer(db, place, (&title, &body)),
         (None, HitKind::Touch) => {
             let log = text_of_touch(db, TouchId(of), INDEXING)?;
             log.and_then(|log| words_of_log(&log)).unwrap_or_default()
@@ -327,7 +367,12 @@ fn write_words(db: &Connection, place: i64) -> Result<()> {
             said.map(|said| text::search_text(&said)).unwrap_or_default()
         }
     };
-    db.run("INSERT INTO search (rowid, words) VALUES (?1, ?2)", (place, words), INDEXING).map(drop)
+    db.run(ADD_WORDS, (place, words), INDEXING).map(drop)
+}
+
+fn write_words_of_customer(db: &Connection, place: i64, (title, body): (&str, &str)) -> Result<()> {
+    db.run("INSERT INTO search_part (rowid, title) VALUES (?1, ?2)", (place, title), INDEXING)?;
+    db.run(ADD_WORDS, (place, indexed_words(title, body)), INDEXING).map(drop)
 }
 
 /// Finds a free id in the thing's rank, behind those that have one: FTS5 is fastest where rows are added in order. Where it

@@ -274,7 +274,8 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
 
 /// Adds many as an import does: some of them change again in the same change, or go, and so does somebody who was there.
 fn add_many(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> {
-    let many = change.begin_many()?.expect("no later ids");
+    let influx = if minute % 2 == 0 { Influx::Some } else { Influx::Most };
+    let many = change.begin_many(influx)?.expect("no later ids");
     let mut added = Vec::new();
     for nth in 0..4 {
         let of = |name: &str| Customer::new(change.new_customer_id(), format!("{name} {minute} {nth}"), change.clock());
@@ -343,7 +344,7 @@ fn ids_of_a_clock_that_was_ahead_are_noted_one_by_one() {
     let rest = |book: &mut Book| {
         let mut rest = false;
         let begin = |change: &Change<'_>| {
-            rest = change.begin_many()?.is_some();
+            rest = change.begin_many(Influx::Some)?.is_some();
             Ok(false)
         };
         book.change_if(&later(1), "imported", begin).unwrap();

@@ -227,13 +227,18 @@ impl Importer<'_, '_> {
         let mut found: Vec<(Identity, bool)> = told.into_iter().map(|identity| (identity, true)).collect();
         let among = self.run.among;
         let mut others = Vec::new();
-        for email in &row.emails {
+        let run = &self.run;
+        for email in row.emails.iter().filter(|email| run.may_hold(Mark::Email, email)) {
             others.extend(self.change.identities_by_email(email, among)?);
         }
-        for phone in row.customer.phones().iter().filter(|phone| phone_key(&phone.value).is_some()) {
-            others.extend(self.change.identities_by_phone(&phone.value, among)?);
+        for ReachEntry { value, .. } in row.customer.phones() {
+            if phone_key(&value).is_some() && run.may_hold(Mark::Phone, &value) {
+                others.extend(self.change.identities_by_phone(&value, among)?);
+            }
         }
-        others.extend(self.change.identities_by_name(&row.customer.name, among)?);
+        if run.may_name(&row.customer.name) {
+            others.extend(self.change.identities_by_name(&row.customer.name, among)?);
+        }
         for identity in others {
             if !found.iter().any(|(known, _)| known.record == identity.record) {
                 found.push((identity, false));

@@ -169,6 +169,7 @@ impl Importer<'_, '_> {
             ..checked
         };
         self.change.add_customer(&customer)?;
+        self.run.note_marks(&customer);
         if checked_id.0 > 0 {
             self.run.note_own_id(self.change, checked_id)?;
         }

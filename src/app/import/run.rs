@@ -10,11 +10,13 @@ use tempfile::NamedTempFile;
 
 use super::calls::CallState;
 use super::files::Counted;
+use super::known::Mark;
+use super::marks::Marks;
 use super::referrals::Referrals;
 use crate::book::identities::{Among, Said};
 
-use crate::book::{Book, Change, Many};
-use crate::domain::customer::CustomerField;
+use crate::book::{Book, Change, Influx, Many};
+use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::in_order;
 use crate::error::Result;
@@ -93,12 +95,16 @@ pub(super) struct RunState {
     /// What came through pipes, to be read again.
     pub(super) kept: Vec<NamedTempFile>,
     pub(super) calls: CallState,
+    /// What the book has, where most of its customers will be new; None where everybody is looked for.
+    pub(super) marks: Option<Marks>,
     /// Set while nothing notes new rows one by one.
     many: Option<Many>,
 }
 
 /// Files from this many bytes on are thought to add many rows.
 const MANY_BYTES: u64 = 50_000;
+/// How many bytes a row has, about.
+const ROW_BYTES: u64 = 200;
 
 impl RunState {
     pub(super) fn begin(book: &Book) -> Result<Self> {
@@ -113,6 +119,7 @@ impl RunState {
             later: Vec::new(),
             kept: Vec::new(),
             calls: CallState::default(),
+            marks: None,
             many: None,
         })
     }
@@ -120,7 +127,12 @@ impl RunState {
     /// Begins to add many rows, where the files are large.
     pub(super) fn begin_many(&mut self, change: &Change<'_>, bytes: u64) -> Result<()> {
         if bytes >= MANY_BYTES {
-            self.many = change.begin_many()?;
+            let rows = bytes / ROW_BYTES;
+            let is_most = rows >= change.count_present()? as u64;
+            self.many = change.begin_many(if is_most { Influx::Most } else { Influx::Some })?;
+            if is_most {
+                self.marks = Some(Marks::of(change, rows)?);
+            }
         }
         Ok(())
     }
@@ -128,6 +140,23 @@ impl RunState {
     /// Ends that, where it has begun.
     pub(super) fn end_many(&mut self, change: &Change<'_>) -> Result<()> {
         self.many.take().map_or(Ok(()), |many| change.end_many(many))
+    }
+
+    /// Notes what a customer is known by from now on.
+    pub(super) fn note_marks(&mut self, customer: &Customer) {
+        if let Some(marks) = &mut self.marks {
+            marks.add_customer(customer);
+        }
+    }
+
+    /// Whether anybody may be found by a mailbox or number.
+    pub(super) fn may_hold(&self, kind: Mark, value: &str) -> bool {
+        self.marks.as_ref().is_none_or(|marks| marks.may_hold(kind, value))
+    }
+
+    /// Whether anybody may be found by a name.
+    pub(super) fn may_name(&self, name: &str) -> bool {
+        self.marks.as_ref().is_none_or(|marks| marks.may_name(name))
     }
 
     /// Notes a customer who was added with an id that a file gave.

@@ -46,6 +46,7 @@ impl Importer<'_, '_> {
         }
         places::find_zone(&mut after, Some(&present), said(person), self.region);
         let mut changed = self.change.update_customer(&after)?;
+        self.run.note_marks(&after);
         if let Some(uid) = new.source_uid.as_deref().filter(|_| !is_own && !known.has_uid) {
             self.change.add_source_record(known.id, known.record, uid)?;
             changed = true;

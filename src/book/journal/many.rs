@@ -17,19 +17,42 @@ const ADDING: &str = "add many at once";
 /// The table whose rows come and go outside of changes too, so that each has an entry of its own.
 const OFFERS: &str = "pick";
 
+/// Indexes that nobody asks while many customers come in. In a book that they fill, it is fastest to make these at the end,
+/// from all rows at once: SQLite sorts them then.
+const MADE_AT_THE_END: [&str; 7] = [
+    "customer_by_company",
+    "customer_by_city",
+    "customer_by_talk",
+    "customer_past",
+    "anniversary_by_day",
+    "tag_folded",
+    IMPORTED_BEFORE,
+];
+/// It tells what earlier imports said, so it is asked where there were any.
+const IMPORTED_BEFORE: &str = "imported_said";
+
+/// How much of a book the rows will be that come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Influx {
+    /// The book has more customers already.
+    Some,
+    /// Most of its customers will be new.
+    Most,
+}
+
 /// An import of many rows that is going on.
 #[derive(Debug)]
 pub struct Many {
     /// All rows from this id on are new.
     first: i64,
-    /// The triggers that rest meanwhile, as SQL.
+    /// The triggers and indexes that rest meanwhile, as SQL.
     resting: Vec<String>,
 }
 
 impl Change<'_> {
     /// Lets the triggers rest that note new rows one by one, until [`Change::end_many`]. Returns None where the book holds
     /// later ids than those made now, because a clock was ahead: then nothing rests.
-    pub fn begin_many(&self) -> Result<Option<Many>> {
+    pub fn begin_many(&self, influx: Influx) -> Result<Option<Many>> {
         let first = self.new_id(&self.clock);
         // Those of a merge are in no order, and `new_id` passes over what is near.
         if self.last_id_of(schema::in_order_of_time(), (first, i64::MAX))?.is_some() {
@@ -42,8 +65,25 @@ impl Change<'_> {
             self.db.execute_batch(&format!("DROP TRIGGER {name}")).doing(ADDING)?;
             resting.push(sql);
         }
+        if influx == Influx::Most {
+            self.drop_indexes(&mut resting)?;
+        }
         self.many_from.set(Some(first));
+        self.await_newcomers();
         Ok(Some(Many { first, resting }))
+    }
+
+    /// Drops the indexes that are made at the end, and adds what makes them.
+    fn drop_indexes(&self, resting: &mut Vec<String>) -> Result<()> {
+        let has_imported = self.has_imported()?;
+        for name in MADE_AT_THE_END.into_iter().filter(|name| !(has_imported && *name == IMPORTED_BEFORE)) {
+            let made = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1";
+            if let Some(sql) = self.db.optional(made, [name], ADDING)? {
+                self.db.execute_batch(&format!("DROP INDEX {name}")).doing(ADDING)?;
+                resting.push(sql);
+            }
+        }
+        Ok(())
     }
 
     /// Notes a customer who was added meanwhile with an id that was not made now.
@@ -64,6 +104,7 @@ impl Change<'_> {
     /// Ends it: the journal gets an entry for the new rows of each table, and the triggers are there again.
     pub fn end_many(&self, many: Many) -> Result<()> {
         let Many { first, resting } = many;
+        self.write_newcomers()?;
         let last = self.new_id(&self.clock);
         self.many_from.take();
         // What became of new rows meanwhile needs no entry: they go with the others, or went already.

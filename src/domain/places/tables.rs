@@ -31,6 +31,11 @@ pub(super) struct State {
 
 /// Finds the line of a name, and returns what stands behind its semicolon.
 fn line_of(table: &'static str, name: &str) -> Option<&'static str> {
+    entry_of(table, name).map(|(_, rest)| rest)
+}
+
+/// Finds the line of a name, and returns what stands before and behind its semicolon.
+fn entry_of(table: &'static str, name: &str) -> Option<(&'static str, &'static str)> {
     let (mut low, mut high) = (0, table.len());
     while low < high {
         let middle = low.midpoint(high);
@@ -38,7 +43,7 @@ fn line_of(table: &'static str, name: &str) -> Option<&'static str> {
         let end = table.as_bytes().get(middle..high)?.iter().position(|b| *b == b'\n').map_or(high, |at| middle + at);
         let (key, rest) = table.get(begin..end)?.split_once(';')?;
         match key.cmp(name) {
-            std::cmp::Ordering::Equal => return Some(rest),
+            std::cmp::Ordering::Equal => return Some((key, rest)),
             std::cmp::Ordering::Less => low = end + 1,
             std::cmp::Ordering::Greater => high = begin,
         }
@@ -113,8 +118,7 @@ pub fn country_named(folded: &str, typed: &str) -> Option<&'static str> {
     if let Some(code) = line_of(COUNTRIES, folded).or_else(|| line_of(COUNTRIES, typed)) {
         return Some(code);
     }
-    let code = folded.to_ascii_uppercase();
-    regions().find(|(known, _)| *known == code).map(|(known, _)| known)
+    entry_of(REGIONS, &folded.to_ascii_uppercase()).map(|(code, _)| code)
 }
 
 fn regions() -> impl Iterator<Item = (&'static str, &'static str)> {
