@@ -88,7 +88,7 @@ const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// How much memory the pages of the file take, as SQLite counts it: KiB below zero.
 const USUAL_ROOM: i64 = -2000;
-const ROOM: i64 = -24_000;
+const ROOM: i64 = -12_000;
 
 /// Removes the oldest changes, but none that other machines were not told of. It takes a few at a time, so that no single log
 /// pays for a year, and each with its undos and redos, which do not count, once the last of these is old too.
@@ -256,6 +256,13 @@ impl Book {
         let usual = format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = {before}; PRAGMA shrink_memory");
         let _usual = self.db.execute_batch(&usual);
         done
+    }
+
+    /// Writes what a large change has done so far to the file, and gives the memory back that its pages took.
+    fn release_pages(&self) -> Result<()> {
+        const RELEASING: &str = "write what came in";
+        self.db.cache_flush().doing(RELEASING)?;
+        self.db.execute_batch("PRAGMA shrink_memory").doing(RELEASING)
     }
 
     /// Writes what leaves nothing to undo: offers, praise shown, drafts.

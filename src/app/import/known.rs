@@ -286,7 +286,8 @@ impl Importer<'_, '_> {
     fn candidate(&self, row: &Row<'_>, identity: Identity) -> Candidate {
         let told = Told::read(identity.fields.as_deref());
         let last = |field| told.last(field);
-        let names = [Some(identity.name.as_str()), last(CustomerField::Name)];
+        let told_name = last(CustomerField::Name).filter(|name| *name != identity.name);
+        let names = [Some(identity.name.as_str()), told_name];
         let names: Vec<PersonName> = names.into_iter().flatten().map(|n| PersonName::of(n, &text::fold)).collect();
         let companies = [identity.company.as_deref(), last(CustomerField::Company)].map(company_of);
         let present = |own: &Option<String>, others: &[ReachEntry]| {

@@ -45,6 +45,7 @@ pub enum Influx {
 pub struct Many {
     /// All rows from this id on are new.
     first: i64,
+    influx: Influx,
     /// The triggers and indexes that rest meanwhile, as SQL.
     resting: Vec<String>,
 }
@@ -70,7 +71,7 @@ impl Change<'_> {
         }
         self.many_from.set(Some(first));
         self.await_newcomers();
-        Ok(Some(Many { first, resting }))
+        Ok(Some(Many { first, influx, resting }))
     }
 
     /// Drops the indexes that are made at the end, and adds what makes them.
@@ -103,7 +104,7 @@ impl Change<'_> {
 
     /// Ends it: the journal gets an entry for the new rows of each table, and the triggers are there again.
     pub fn end_many(&self, many: Many) -> Result<()> {
-        let Many { first, resting } = many;
+        let Many { first, influx, resting } = many;
         self.write_newcomers()?;
         let last = self.new_id(&self.clock);
         self.many_from.take();
@@ -121,7 +122,8 @@ impl Change<'_> {
             self.db.run(&add, (self.id, first, last), ADDING)?;
         }
         self.db.execute_batch(RECOUNT_CUSTOMERS).doing(ADDING)?;
-        resting.iter().try_for_each(|sql| self.db.execute_batch(sql).doing(ADDING))
+        resting.iter().try_for_each(|sql| self.db.execute_batch(sql).doing(ADDING))?;
+        if influx == Influx::Most { self.release_pages() } else { Ok(()) }
     }
 }
 
