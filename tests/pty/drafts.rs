@@ -99,7 +99,7 @@ fn in_a_log_ctrl_y_brings_back_what_was_cut_and_ctrl_z_takes_typing_back() {
         .says("idea")
         .send("\x13")
         .says("Logged a call with Ana Ribeiro");
-    terminal.says("How do you feel now? 1-5").send("5").says("Good. That is what they are for");
+    terminal.says("How do you feel now?  1 awful").send("5").says("Good. That is what they are for");
     let shown = place.goodcall(&["ideas"]);
     assert!(shown.contains("the pick list at night"), "{shown}");
 }

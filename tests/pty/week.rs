@@ -133,7 +133,7 @@ fn live(day: u32, laptop: &Place, desktop: &Place) {
     });
     let has_it = |place: &Place| place.goodcall(&["sync", "conflicts"]).contains(&format!("Porto {day}"));
     until("the conflict on both", || has_it(laptop) && has_it(desktop));
-    on_laptop.send("X").says("Changed on two machines").says(&here).says(&there).send(" ").says("Nothing to settle.");
+    on_laptop.send("X").says("Changed at the same time").says(&here).says(&there).send(" ").says("Nothing to settle.");
     until("what was settled", || !has_it(desktop));
     quits(on_laptop);
     quits(on_desktop);
