@@ -262,6 +262,14 @@ pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// Writes a day that has been: "today", "yesterday", and before that as [`short`] does.
+pub fn past(date: NaiveDate, today: NaiveDate) -> String {
+    match today.signed_duration_since(date).num_days() {
+        0 | 1 => ago(date, today),
+        _ => short(date, today),
+    }
+}
+
 /// Writes a coming day as [`short`] does, without the year until half a year ahead: nobody takes the next 4 Jan for another.
 pub fn coming(date: NaiveDate, today: NaiveDate) -> String {
     let is_soon = date >= today && date < add_months(today, 6);
@@ -435,6 +443,9 @@ pub(crate) mod tests {
         let today = day("2026-11-23");
         assert_eq!(short(today, today), "23 Nov");
         assert_eq!(short(day("2025-09-21"), today), "21 Sep 2025");
+        for (days, brief) in [(0, "today"), (1, "yesterday"), (2, "21 Nov"), (-1, "24 Nov")] {
+            assert_eq!(past(today - TimeDelta::days(days), today), brief, "{days}");
+        }
         assert_eq!(weekday_day(today), "Mon 23 Nov");
         assert_eq!(weekday_day(day("2025-09-07")), "Sun 7 Sep");
     }

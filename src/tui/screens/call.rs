@@ -69,7 +69,7 @@ impl CallCard {
         if let Some(talk) = &self.last_talk {
             let own = if lines.is_empty() { "" } else { "you: " };
             let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
-            let day = dates::short(talk.day(), self.today);
+            let day = dates::past(talk.day(), self.today);
             lines.push(Line::styled(format!("{own}{day}{minutes}"), cx.theme.secondary));
         }
         for said in self.last_said.iter().take(remarks) {

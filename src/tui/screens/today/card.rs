@@ -236,7 +236,7 @@ impl Card {
         let Some(talk) = &self.last_talk else { return others };
         let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
         let own = if others.is_empty() { "" } else { "you: " };
-        let day = format!("{own}{}{minutes}", dates::short(talk.day(), self.today));
+        let day = format!("{own}{}{minutes}", dates::past(talk.day(), self.today));
         others.into_iter().chain(paragraph(&day, columns, cx.theme.secondary)).chain(said.iter().cloned()).collect()
     }
 
