@@ -250,7 +250,7 @@ impl Book {
     pub fn with_room<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
         // Without the room it only takes longer.
         let before = self.db.one::<i64>("PRAGMA cache_size", [], "look at the memory").unwrap_or(USUAL_ROOM);
-        // What is sorted at its end may be larger than memory: SQLite's temporary files have no names, and go by themselves.
+        // SQLite may sort more than fits into memory: its temporary files have no names, and go by themselves.
         let _roomy = self.db.execute_batch(&format!("PRAGMA temp_store = FILE; PRAGMA cache_size = {ROOM}"));
         let done = act(self);
         let usual = format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = {before}; PRAGMA shrink_memory");

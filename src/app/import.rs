@@ -283,6 +283,7 @@ impl Importer<'_, '_> {
     /// Imports goodcall's own JSON, whose rows have ids of their own.
     fn own_book(&mut self, document: Box<dyn std::io::Read + Send>, named: &Path) -> Result<()> {
         self.run.end_many(self.change)?;
+        // From here on rows come in that note no marks.
         self.run.marks = None;
         let Imported { rejected, noted, .. } = &mut *self.imported;
         let mut say = |note: RowNote| match note {

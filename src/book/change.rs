@@ -84,7 +84,7 @@ impl Deref for Note<'_> {
 impl Book {
     /// Lets rows refer to rows that come later; every reference must hold when the transaction ends.
     pub(super) fn defer_references(&self, act: &str) -> Result<()> {
-        // To set it has SQLite prepare every statement anew, even where it is set already.
+        // Setting it makes SQLite prepare every statement anew, even where it is set already.
         if self.db.one("PRAGMA defer_foreign_keys", [], act)? {
             return Ok(());
         }

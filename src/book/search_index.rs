@@ -173,7 +173,7 @@ impl Change<'_> {
         self.waiting.borrow_mut().newcomers = Some(Newcomers::default());
     }
 
-    /// Writes the customers who wait, and lets nobody wait any more.
+    /// Writes the customers who wait; those who come in later wait no longer.
     pub(super) fn write_newcomers(&self) -> Result<()> {
         let newcomers = self.waiting.borrow_mut().newcomers.take();
         newcomers.map_or(Ok(()), |mut newcomers| newcomers.write(&self.db))

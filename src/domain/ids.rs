@@ -65,7 +65,7 @@ impl IdMaker {
             let upto = id.saturating_add(LOOKED_AHEAD);
             match last_taken(id, upto) {
                 // Of another run in the same instant: those are passed over together. A copy of the book passes over the same
-                // ones, so that the step is as large as chance is: else both come to one id now and then.
+                // ones, so the step is as large as chance allows: a smaller one brings both to one id now and then.
                 Some(taken) if taken < i64::MAX => id = taken.saturating_add(1 + (i64::from(random) & mask)),
                 _ => {
                     self.free_until = upto;

@@ -1,5 +1,5 @@
-//! Which names, mailboxes and numbers the book has, as an import asks for them: most rows of a large file have none of these, and
-//! then nobody is looked for. A mark that is not there may rarely be taken for one that is, and is looked for in vain.
+//! Which names, mailboxes and numbers the book has. Most rows of a large file bring none of these, and then the import looks for
+//! nobody. It takes a new mark for a known one now and then, and looks in vain; it never misses a known one.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
