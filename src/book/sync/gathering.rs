@@ -152,6 +152,7 @@ impl Gathering<'_> {
         self.pointers = self.book.pointers(&self.machines)?;
         let merged = self.merged_now(&touched)?;
         let (mut of_groups, mut groups, mut remarks) = (AllTouched::new(), BTreeSet::new(), Vec::new());
+        let mut lost_a_touch = BTreeMap::new();
         for ((code, row), one) in touched {
             let Some(table) = tables::by_code(code) else { continue };
             let now = self.book.row_of_id(table, row)?;
@@ -162,12 +163,17 @@ impl Gathering<'_> {
                 remarks.push((row, one));
             } else if theirs.is_empty() {
                 self.row(table, &one, now.as_ref())?;
+                if *table == TOUCH && now.is_none() {
+                    let owner = one.before.as_ref().and_then(|touch| id_of(touch, "customer"));
+                    lost_a_touch.extend(owner.map(|owner| (owner, one.stamp)));
+                }
             } else {
                 groups.extend(theirs);
                 of_groups.insert((code, row), one);
             }
         }
         self.groups(&of_groups, &groups)?;
+        lost_a_touch.into_iter().try_for_each(|(customer, stamp)| self.stays_without_a_touch(customer, stamp))?;
         // After their touches, whatever these belong to.
         for (row, one) in remarks {
             if let Some(now) = self.book.row_of_id(&REMARK, row)? {
@@ -218,6 +224,17 @@ impl Gathering<'_> {
             touched.entry((REMARK.code, id)).or_insert(one);
         }
         Ok(())
+    }
+
+    /// Somebody who was removed on another machine stays here for a touch. Once that goes and they do not, this machine
+    /// has them for good: the others would take them out with their last touch.
+    fn stays_without_a_touch(&mut self, customer: i64, stamp: Stamp) -> Result<()> {
+        let before = self.book.row_of_id(&CUSTOMER, customer)?;
+        let known = self.book.logical(&self.machines, &CUSTOMER, &Key::Id(customer), || Ok(before.clone()))?;
+        if before.is_none() || known.is_none_or(|known| known.here) {
+            return Ok(());
+        }
+        self.row(&CUSTOMER, &Touched { before: before.clone(), stamp }, before.as_ref())
     }
 
     /// Gathers a row of customers who are one record each.

@@ -27,6 +27,7 @@ use crate::sync::segment::{Header, Kind, VERSION};
 use importing::Files;
 
 mod importing;
+mod rules;
 
 /// A machine of the test: its book, and how far its clock is off.
 struct Desk {

@@ -1,0 +1,79 @@
+//! Rules of the merge, each in a short life of two machines.
+
+use super::*;
+
+/// Two machines of one space, whose clocks are right.
+fn two_desks() -> World {
+    let mut world = World::apart(0, 2);
+    for at in [0, 1] {
+        world.desks[at].off = TimeDelta::zero();
+        world.join(at);
+    }
+    world
+}
+
+impl World {
+    /// A minute later than anything before, a machine changes something.
+    fn change<T>(&mut self, at: usize, write: impl FnOnce(&Change<'_>) -> Result<T>) -> T {
+        let clock = self.next_minute(at);
+        self.desks[at].book.change(&clock, "changed", write).unwrap()
+    }
+
+    fn next_minute(&mut self, at: usize) -> Clock {
+        let latest = self.desks.iter().map(|desk| desk.minutes).max().unwrap();
+        self.desks[at].minutes = latest + 1;
+        self.desks[at].clock()
+    }
+
+    fn add(&mut self, at: usize, name: &str) -> CustomerId {
+        self.change(at, |change| {
+            let customer = Customer::new(change.new_customer_id(), name, change.clock());
+            change.add_customer(&customer)?;
+            Ok(customer.id)
+        })
+    }
+
+    fn log(&mut self, at: usize, customer: CustomerId) -> TouchId {
+        self.change(at, |change| {
+            let touch = touch_of(change, customer, "+ Thank you");
+            change.add_touch(&touch)?;
+            Ok(touch.id)
+        })
+    }
+
+    fn delete(&mut self, at: usize, touch: TouchId) {
+        self.change(at, |change| change.delete_touch(&change.touch(touch)?));
+    }
+
+    fn undo(&mut self, at: usize) {
+        let clock = self.next_minute(at);
+        self.desks[at].book.undo(&clock, None).unwrap();
+    }
+
+    /// What both desks have once they have heard all of each other.
+    fn both<T: PartialEq + std::fmt::Debug>(&mut self, look: impl Fn(&Book) -> T) -> T {
+        self.settle();
+        let [one, other] = [0, 1].map(|at| look(&self.desks[at].book));
+        assert_eq!(one, other);
+        assert_eq!(dump(&self.desks[0].book), dump(&self.desks[1].book));
+        one
+    }
+}
+
+fn names(book: &Book) -> Vec<String> {
+    book.db.all("SELECT name FROM customer ORDER BY name", [], "look").unwrap()
+}
+
+#[test]
+fn somebody_who_was_removed_and_stayed_for_a_log_stays_where_that_is_deleted() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    world.settle();
+    let call = world.log(1, ana);
+    world.undo(0);
+    assert_eq!(world.both(names), ["Ana Ribeiro"]);
+    world.delete(1, call);
+    assert_eq!(world.both(names), ["Ana Ribeiro"]);
+    world.undo(1);
+    assert_eq!(world.both(|book| ids_of(book, "touch")), [call.0]);
+}
