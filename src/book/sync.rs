@@ -24,6 +24,7 @@ mod groups;
 mod identity;
 mod logical;
 mod outgoing;
+mod parting;
 mod passing_on;
 mod placing;
 mod reading;

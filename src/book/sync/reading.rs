@@ -208,6 +208,7 @@ impl Placing<'_> {
                 Entry::Other(_) => {}
             }
         }
+        self.part_rows_of_one_id(&mut changed)?;
         let pointed: BTreeSet<i64> = changed
             .iter()
             .filter(|((code, _), _)| *code == KNOWN_AS.code)

@@ -107,12 +107,17 @@ fn cards(files: &Files, chance: &mut Chance, desk: usize) -> PathBuf {
 }
 
 /// Writes what a desk's book holds, in one of the forms that goodcall reads again.
-pub(super) fn export(files: &Files, chance: &mut Chance, (book, clock): (&mut Book, &Clock)) -> Result<PathBuf> {
+pub(super) fn export(files: &Files, chance: &mut Chance, from: (&mut Book, &Clock)) -> Result<PathBuf> {
+    let ending = *chance.of(&["json", "json", "vcf", "csv"]).unwrap();
+    export_as(files, ending, from)
+}
+
+/// Does the same in the form of files with this ending.
+pub(super) fn export_as(files: &Files, ending: &str, (book, clock): (&mut Book, &Clock)) -> Result<PathBuf> {
     let mut text = Vec::new();
-    let (ending, what) = *chance.of(&[("json", 0), ("json", 0), ("vcf", 1), ("csv", 2)]).unwrap();
-    as_app(book, clock, |app| match what {
-        0 => app.export_json(None, &mut text),
-        1 => app.export_vcards(None, Version::Four, &mut text).map(drop),
+    as_app(book, clock, |app| match ending {
+        "json" => app.export_json(None, &mut text),
+        "vcf" => app.export_vcards(None, Version::Four, &mut text).map(drop),
         _ => app.export_csv(None, &mut text).map(drop),
     })?;
     let place = files.folder.path().join(format!("export.{ending}"));

@@ -45,6 +45,22 @@ impl World {
         self.change(at, |change| change.delete_touch(&change.touch(touch)?));
     }
 
+    fn merge(&mut self, at: usize, gone: CustomerId, into: CustomerId) {
+        let clock = self.desks[at].clock();
+        self.desks[at].book.gather(&clock).unwrap();
+        self.change(at, |change| {
+            let (goes, stays) = (change.customer(gone)?, change.customer(into)?);
+            change.merge(&goes, &merging::merged(&stays, &goes, None))
+        });
+    }
+
+    /// One machine imports what another exports.
+    fn carry_export(&mut self, from: usize, to: usize) {
+        let (there, here) = (self.next_minute(from), self.next_minute(to));
+        let file = importing::export_as(&self.files, "json", (&mut self.desks[from].book, &there)).unwrap();
+        importing::import(&mut self.desks[to].book, &here, file).unwrap();
+    }
+
     fn undo(&mut self, at: usize) {
         let clock = self.next_minute(at);
         self.desks[at].book.undo(&clock, None).unwrap();
@@ -76,4 +92,24 @@ fn somebody_who_was_removed_and_stayed_for_a_log_stays_where_that_is_deleted() {
     assert_eq!(world.both(names), ["Ana Ribeiro"]);
     world.undo(1);
     assert_eq!(world.both(|book| ids_of(book, "touch")), [call.0]);
+}
+
+#[test]
+fn a_visit_that_an_export_brings_to_another_customer_is_with_both() {
+    let mut world = two_desks();
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    world.settle();
+    let day = world.desks[0].clock().today();
+    let visit = PlannedRow { customer: ana, day, state: PlanState::Accepted, moved_to: None, because: None };
+    world.change(0, |change| change.plan_visit(&visit));
+    world.merge(1, ana, ben);
+    world.carry_export(0, 1);
+    world.merge(0, ana, zoe);
+    let visited = |book: &Book| -> Vec<CustomerId> {
+        book.db.all("SELECT customer FROM planned_visit ORDER BY customer", [], "look").unwrap()
+    };
+    assert_eq!(world.both(visited), [ben, zoe]);
+    // It goes with one of them alone.
+    world.change(1, |change| change.db.run("DELETE FROM planned_visit WHERE customer = ?1", [ben], "cancel"));
+    assert_eq!(world.both(visited), [zoe]);
 }
