@@ -45,6 +45,7 @@ mod cli {
     mod logging;
     mod manual;
     mod merging;
+    mod merging_agreeing;
     mod merging_imports;
     pub(crate) mod migrating;
     mod migrating_ids;

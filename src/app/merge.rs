@@ -1,12 +1,12 @@
 //! People who may be in the book twice: found, merged into one, or kept apart for good.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::App;
 use crate::book::{Book, Change};
 use crate::domain::customer::{Customer, FIELD_LIMIT};
 use crate::domain::ids::CustomerId;
-use crate::domain::likeness::{self, Pair, Traits, Wanted};
+use crate::domain::likeness::{self, Pair, Traits, Wanted, in_order};
 use crate::domain::merging;
 use crate::error::{Error, Result};
 use crate::text::clean;
@@ -23,6 +23,22 @@ pub struct DuplicatePair {
     pub other: Customer,
     /// The strongest reason first; never empty.
     pub why: Vec<likeness::Likeness>,
+}
+
+/// What came of merging all records that agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergedAgreeing {
+    /// The records that went, each with the one it is part of now.
+    pub merged: Vec<(Customer, CustomerId)>,
+    /// How many pairs still look alike.
+    pub left: usize,
+}
+
+impl DuplicatePair {
+    /// Whether [`App::merge_agreeing`] makes the two one.
+    pub fn agrees(&self) -> bool {
+        !(self.customer.team.is_some() && self.other.team.is_some()) && merging::agree(&self.customer, &self.other)
+    }
 }
 
 impl App {
@@ -59,6 +75,30 @@ impl App {
             merge_in(change, goes, into)?;
             change.customer(into)
         })
+    }
+
+    /// Merges every two records of one name that share a mailbox or a number and contradict each other in nothing, the later
+    /// into the elder, as one change. A file that was imported on two machines leaves many.
+    pub fn merge_agreeing(&mut self) -> Result<MergedAgreeing> {
+        let clock = self.clock();
+        self.gather_first()?;
+        let pairs = self.duplicates()?;
+        let merged = self.book.change(&clock, "merged the likely duplicates that agree", |change| {
+            let mut merged = Vec::new();
+            let mut gone_into = HashMap::new();
+            for pair in &pairs {
+                // A third record of the person may have taken one of them in.
+                let [one, other] = [pair.customer, pair.other].map(|id| *gone_into.get(&id).unwrap_or(&id));
+                if let Some((goes, into)) = merge_if_agreeing(change, one, other)? {
+                    gone_into.values_mut().filter(|at| **at == goes.id).for_each(|at| *at = into);
+                    gone_into.insert(goes.id, into);
+                    merged.push((goes, into));
+                }
+            }
+            Ok(merged)
+        })?;
+        let left = if merged.is_empty() { pairs.len() } else { self.duplicates()?.len() };
+        Ok(MergedAgreeing { merged, left })
     }
 
     /// Keeps two customers apart for good: goodcall does not ask about them again. Returns whether that is new.
@@ -113,6 +153,25 @@ fn merge_in(change: &Change<'_>, goes: CustomerId, into: CustomerId) -> Result<(
         .help("shorten the facts of one of them first: goodcall edit WHO --facts TEXT"));
     }
     change.merge(&gone, &merged)
+}
+
+/// Merges the later of two records into the elder, or the one that is the user's own into one that a team shares, where
+/// they agree and the user keeps them not apart. Returns the record that went, and the one that stays.
+fn merge_if_agreeing(
+    change: &Change<'_>,
+    one: CustomerId,
+    other: CustomerId,
+) -> Result<Option<(Customer, CustomerId)>> {
+    let (elder, later) = in_order(one, other);
+    let why = Vec::new();
+    let Some(pair) = duplicate_pair(change, &Pair { customer: elder, other: later, why })? else { return Ok(None) };
+    if elder == later || !pair.agrees() || change.are_kept_apart(elder, later)? {
+        return Ok(None);
+    }
+    let DuplicatePair { customer, other, .. } = pair;
+    let (goes, into) = if other.team.is_some() { (customer, later) } else { (other, elder) };
+    merge_in(change, goes.id, into)?;
+    Ok(Some((goes, into)))
 }
 
 fn duplicates(book: &Book) -> Result<Vec<Pair>> {

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::import::Imported;
 use crate::app::merge::DuplicatePair;
 use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result};
 use crate::present::customers;
 use crate::text::{clean, count};
@@ -19,6 +20,10 @@ pub struct Merge {
     /// be in the book twice
     #[arg(value_names = ["WHO", "INTO"], num_args = 0..)]
     pub who: Vec<String>,
+    /// Merge every two of one name that share a mailbox, or a number where one has no mailbox, and contradict each
+    /// other in nothing: the later record goes into the elder
+    #[arg(long, conflicts_with = "who")]
+    pub agreeing: bool,
 }
 
 #[derive(Debug, Args)]
@@ -41,6 +46,9 @@ const NAMED: usize = 3;
 
 impl Run for Merge {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if self.agreeing {
+            return agreeing(app);
+        }
         if self.who.is_empty() {
             return list(app, context);
         }
@@ -68,6 +76,20 @@ fn two(app: &App, who: &[String], usage: &str, context: &Context) -> Result<(Cus
     };
     let whom = |who: &String| ask::who(app, std::slice::from_ref(who), context);
     Ok((whom(one)?, whom(other)?))
+}
+
+/// Merges all who agree.
+fn agreeing(app: &mut App) -> Result<Reply> {
+    let done = app.merge_agreeing()?;
+    let record =
+        |(goes, into): &(Customer, CustomerId)| json!({"customer": customers::who_of(goes), "into": into.to_string()});
+    let merged: Vec<Value> = done.merged.iter().map(record).collect();
+    let json = json!({"merged": merged, "left": done.left});
+    let text = format!("{}.", customers::merged_agreeing(&done));
+    if done.merged.is_empty() {
+        return Ok(Reply::new("", json).note(text));
+    }
+    Ok(Reply::new(format!("{text} goodcall undo takes it back."), json))
 }
 
 fn list(app: &App, context: &Context) -> Result<Reply> {

@@ -6,25 +6,7 @@ use super::zones::ZoneFrom;
 
 /// The record that stays, with what the other one adds. `pointed` names the customer who pointed to the other.
 pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Customer {
-    let mut merging = Merging { merged: stays.clone(), stays, goes, also: Vec::new() };
-    for field in CustomerField::ALL {
-        match field.spec().merge {
-            Merge::Keep(_) if *field == CustomerField::Timezone && merging.keeps_zone() => {}
-            Merge::Keep(_) if *field == CustomerField::Birthday && merging.keeps_birthday() => {}
-            Merge::Keep(what) => merging.keep(*field, what),
-            Merge::All(kind) => merging.keep_all(*field, kind),
-            Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
-                merging.keep(*field, what);
-            }
-            Merge::Either if field.of(stays).is_unsaid() => field.copy(&mut merging.merged, goes),
-            Merge::United => merging.merged.tags.unite(&goes.tags),
-            Merge::Standing => merging.note_standing(),
-            Merge::KeepOfPast(_) | Merge::Either | Merge::Both => {}
-        }
-    }
-    merging.keep_snooze();
-    merging.keep_pointer(pointed);
-    let Merging { mut merged, also, .. } = merging;
+    let Merging { mut merged, also, .. } = Merging::of(stays, goes, pointed);
     // Out of sight only where both were.
     merged.archived_at = goes.archived_at.and(stays.archived_at);
     if goes.added_at < stays.added_at {
@@ -33,6 +15,26 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
     }
     merged.facts = facts(stays.facts.as_deref(), goes.facts.as_deref(), &also);
     merged
+}
+
+/// Whether two records are of one person and need nobody to look: they share a mailbox, or a number where one has no
+/// mailbox, and what one says the other says too or lacks. Of facts, numbers and mailboxes a person may have several.
+pub fn agree(one: &Customer, other: &Customer) -> bool {
+    let are_as_visible = one.archived_at.is_some() == other.archived_at.is_some();
+    shares_a_mark(one, other) && are_as_visible && Merging::of(one, other, None).also.is_empty()
+}
+
+fn shares_a_mark(one: &Customer, other: &Customer) -> bool {
+    let shares = |kind: ReachKind| {
+        let marks = |customer: &Customer| -> Vec<String> {
+            let entries = customer.entries(kind).into_iter();
+            entries.filter(|e| kind == ReachKind::Email || e.is_number()).map(|e| e.key(kind)).collect()
+        };
+        let theirs = marks(other);
+        marks(one).iter().any(|mark| theirs.contains(mark))
+    };
+    let is_told_by_mailbox = one.email.is_some() && other.email.is_some();
+    shares(ReachKind::Email) || !is_told_by_mailbox && shares(ReachKind::Phone)
 }
 
 /// Two records while they become one.
@@ -44,7 +46,30 @@ struct Merging<'a> {
     also: Vec<String>,
 }
 
-impl Merging<'_> {
+impl<'a> Merging<'a> {
+    /// Brings a record into another, field by field.
+    fn of(stays: &'a Customer, goes: &'a Customer, pointed: Option<&str>) -> Self {
+        let mut merging = Merging { merged: stays.clone(), stays, goes, also: Vec::new() };
+        for field in CustomerField::ALL {
+            match field.spec().merge {
+                Merge::Keep(_) if *field == CustomerField::Timezone && merging.keeps_zone() => {}
+                Merge::Keep(_) if *field == CustomerField::Birthday && merging.keeps_birthday() => {}
+                Merge::Keep(what) => merging.keep(*field, what),
+                Merge::All(kind) => merging.keep_all(*field, kind),
+                Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
+                    merging.keep(*field, what);
+                }
+                Merge::Either if field.of(stays).is_unsaid() => field.copy(&mut merging.merged, goes),
+                Merge::United => merging.merged.tags.unite(&goes.tags),
+                Merge::Standing => merging.note_standing(),
+                Merge::KeepOfPast(_) | Merge::Either | Merge::Both => {}
+            }
+        }
+        merging.keep_snooze();
+        merging.keep_pointer(pointed);
+        merging
+    }
+
     /// Keeps a field's value, else takes the other's, and notes one that differs.
     fn keep(&mut self, field: CustomerField, what: &str) {
         let (mine, theirs) = (field.of(self.stays).to_text(), field.of(self.goes).to_text());

@@ -7,7 +7,7 @@ use super::json::{choice, day, instant};
 use super::{occasions, team, times};
 use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
-use crate::app::merge::DuplicatePair;
+use crate::app::merge::{DuplicatePair, MergedAgreeing};
 use crate::app::{App, after_log};
 use crate::domain::anniversary::YearDay;
 use crate::domain::cadence::Cadence;
@@ -33,6 +33,20 @@ pub fn now_in_rotation(made: usize, before: usize) -> String {
 /// Says that two records of one name became one.
 pub fn merged_namesakes(name: &str) -> String {
     format!("The two records of {name} are one now")
+}
+
+/// Says how many records were merged along with all that agree: "38 records are merged; 2 pairs still look alike".
+pub fn merged_agreeing(done: &MergedAgreeing) -> String {
+    let MergedAgreeing { merged, left } = done;
+    let merged = text::count(merged.len(), "record is", "records are");
+    let left_over = text::count(*left, "pair", "pairs");
+    let look = if *left == 1 { "looks" } else { "look" };
+    match (done.merged.is_empty(), left) {
+        (true, 0) => "Nobody seems to be in the book twice".into(),
+        (true, _) => "No two records agree in all that they say".into(),
+        (false, 0) => format!("{merged} merged; nobody seems to be in the book twice now"),
+        (false, _) => format!("{merged} merged; {left_over} still {look} alike"),
+    }
 }
 
 pub use crate::app::after_log::who;

@@ -90,6 +90,7 @@ actions! {
     Duplicates = "duplicates", "people who may be in the book twice";
     MergeIntoFirst = "merge_into_first", "one person: the first record stays";
     MergeIntoSecond = "merge_into_second", "one person: the second record stays";
+    MergeAgreeing = "merge_agreeing", "merge all pairs that agree in what they say";
     KeepApart = "keep_apart", "two people: never ask again";
     Conflicts = "conflicts", "what several machines changed at the same time";
     KeepValue = "keep_value", "let it be: the value that stands stays";

@@ -203,3 +203,18 @@ fn long_addresses_are_broken_at_a_sign_and_facts_stand_in_a_line_each() {
     assert!(begins.iter().any(|line| line.starts_with("Coffee, never tea")), "{screen}");
     h.never_says("; Coffee");
 }
+
+#[test]
+fn all_that_agree_are_merged_by_one_key_and_come_back_by_one_undo() {
+    let mut app = twice();
+    for name in ["Alma Lind", "Bert Mora", "Alma Lind", "Bert Mora"] {
+        let mailbox = format!("{}@a.example", name.split(' ').next().unwrap_or_default());
+        add(&mut app, name, &[(CustomerField::Email, &mailbox)]);
+    }
+    let mut h = Harness::over(app);
+    // Ana's two records say different things of her.
+    h.press("M").says("1 of 4").never_says("They agree");
+    h.press("j").says("2 of 4").says("They agree in all that").says("= merges all such pairs.");
+    h.press("=").says("2 records are merged; 2 pairs still look alike").says("of 2").never_says("They agree");
+    h.press("=").says("No two records agree in all that they say").press("u").says("of 4");
+}

@@ -132,6 +132,7 @@ pub(super) const TABLE: &[Binding] = &[
     foot(Scope::Duplicates, Key::char('<'), Action::MergeIntoFirst, "first stays"),
     foot(Scope::Duplicates, Key::char('>'), Action::MergeIntoSecond, "second stays"),
     foot(Scope::Duplicates, Key::char('x'), Action::KeepApart, "keep apart"),
+    bind(Scope::Duplicates, Key::char('='), Action::MergeAgreeing),
     bind(Scope::Duplicates, Key::char('o'), Action::Open),
     bind(Scope::Duplicates, Key::plain(KeyCode::Esc), Action::Back),
     bind(Scope::Duplicates, Key::char('M'), Action::Back),

@@ -109,6 +109,18 @@ fn merge(goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<
     Ok(Flow::Stay)
 }
 
+/// Merges all pairs that agree.
+fn merge_agreeing(context: &mut Context<'_>) -> Result<Flow> {
+    let done = context.app.merge_agreeing()?;
+    let said = customers::merged_agreeing(&done);
+    if done.merged.is_empty() {
+        context.tell(said);
+    } else {
+        context.done(said);
+    }
+    Ok(Flow::Stay)
+}
+
 impl Screen for Duplicates {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Duplicates, Scope::List, Scope::Global]
@@ -159,6 +171,7 @@ impl Screen for Duplicates {
         match action {
             Action::MergeIntoFirst => return merge(second, first, context),
             Action::MergeIntoSecond => return merge(first, second, context),
+            Action::MergeAgreeing => return merge_agreeing(context),
             Action::KeepApart => {
                 context.app.keep_apart(first.id, second.id)?;
                 context.done(format!("{} and {} are two people; nobody will ask again", first.name, second.name));
@@ -196,7 +209,13 @@ impl Screen for Duplicates {
             Span::raw(" ".repeat(gap)),
             Span::styled(place_of, theme.secondary),
         ])];
-        all.extend(paragraph(&format!("They have {why}."), columns, theme.text));
+        let key = cx.keymap.key(Scope::Duplicates, Action::MergeAgreeing);
+        let agree = if duplicates.agrees() && self.pairs.len() > 1 {
+            format!(" They agree in all that both say: {key} merges all such pairs.")
+        } else {
+            String::new()
+        };
+        all.extend(paragraph(&format!("They have {why}.{agree}"), columns, theme.text));
         all.push(Line::default());
         let rows = rows(duplicates, *touches, self.today);
         if area.width >= SIDE_BY_SIDE {
