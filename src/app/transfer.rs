@@ -265,7 +265,7 @@ impl Taking<'_, '_> {
                 row.insert(may_go.into(), Value::Null);
             }
         }
-        let own = (table == "customer").then_some("id");
+        let own = matches!(table, "customer" | "touch").then_some("id");
         for key in ["customer", "other", "touch", "gone"].into_iter().chain(own) {
             if is_of(row, key)? {
                 return Ok(true);

@@ -24,6 +24,7 @@ impl Gathering<'_> {
     ) -> Result<()> {
         let is_new = known.is_none();
         let was_gone = known.as_ref().is_some_and(|known| !known.here);
+        let known_id = known.as_ref().and_then(|known| id_of(&known.fields, "id"));
         let mut logical = known.unwrap_or_else(Logical::unknown);
         let said = match (shown, physical.filter(|row| travels(table, row))) {
             (None, None) => Fields::new(),
@@ -51,7 +52,9 @@ impl Gathering<'_> {
             self.date(table, row, logical.newest().instant_ms())?;
         }
         self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
-        if !said.is_empty() {
+        // A smaller id stays, so that the others have to hear of it, also where nothing else was changed.
+        let is_renumbered = known_id.is_some_and(|id| Some(id) != id_of(&logical.fields, "id"));
+        if !said.is_empty() || is_renumbered {
             self.outdate(table, key, &said, one)?;
             self.entries.push(entry(table, key, (&logical, one.stamp), said));
         }

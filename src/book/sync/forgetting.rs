@@ -50,14 +50,26 @@ impl Book {
         }
         self.gather_in(clock)?;
         let touches = self.rows_where(&TOUCH, "id", &json_ids(self.touches_with(id)?))?;
-        self.purge(id.0)?;
         if !self.is_forgotten(id.0)? {
             let stamp = self.own_stamp(clock)?;
             self.note_forgotten(id.0, stamp)?;
             self.db.run("UPDATE sync_self SET compact = 1", [], WRITING)?;
             self.say(clock, forgetting(id.0, stamp))?;
         }
+        self.take_touches_others_had(clock, id)?;
+        self.purge(id.0)?;
         Ok(touches)
+    }
+
+    /// Moves touches to somebody whom another machine had them for, so that these go with them.
+    fn take_touches_others_had(&self, clock: &Clock, id: CustomerId) -> Result<()> {
+        let theirs = "SELECT id, customer FROM touch
+                      WHERE id IN (SELECT key FROM sync_clash WHERE tbl = ?1 AND lost ->> 'customer' = ?2)";
+        for (touch, customer) in self.db.all::<(i64, CustomerId)>(theirs, (TOUCH.code, id), READING)? {
+            self.db.run("UPDATE touch SET customer = ?2 WHERE id = ?1", (touch, id), WRITING)?;
+            self.deriving(clock).refresh_derived(customer)?;
+        }
+        Ok(())
     }
 
     /// Tells the others how touches read without the words of somebody who was forgotten.
@@ -105,11 +117,17 @@ impl Book {
         self.db.run(sql, (id, stamp.clock, stamp.writer), WRITING).map(drop)
     }
 
-    /// Takes all that the space has of somebody out of this book's memory of it.
+    /// Takes all that the space has of somebody, or of a touch, out of this book's memory of it. Their touches are forgotten as
+    /// they are: another machine may have one of them for somebody else, from a file.
     fn purge(&self, id: i64) -> Result<()> {
         let touches = "SELECT id FROM touch WHERE customer = ?1
-                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1";
+                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND key = ?1
+                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1
+                       UNION SELECT key FROM sync_clash WHERE tbl = ?2 AND lost ->> 'customer' = ?1";
         let touches: Vec<i64> = self.db.all(touches, (id, TOUCH.code), READING)?;
+        let forget = "INSERT OR IGNORE INTO sync_forgot (row, clock, machine)
+                      SELECT value, clock, machine FROM json_each(?2), sync_forgot WHERE sync_forgot.row = ?1";
+        self.db.run(forget, (id, json_ids(&touches)), WRITING)?;
         let remarks = "SELECT id FROM remark WHERE touch IN (SELECT value FROM json_each(?1))
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state ->> 'touch' IN (SELECT value FROM json_each(?1))";
         let touch_ids = json_ids(&touches);
@@ -202,6 +220,9 @@ impl Placing<'_> {
             return Ok(());
         }
         self.book.note_forgotten(row, stamp)?;
+        if self.book.has_row(TOUCH.name, row)? {
+            return self.forget_touch(row, changed);
+        }
         let theirs: Vec<i64> =
             self.pointers.into.iter().filter(|(_, (into, _))| *into == row).map(|(gone, _)| *gone).collect();
         for gone in theirs {
@@ -221,6 +242,23 @@ impl Placing<'_> {
             self.book.purge(row)?;
         }
         Ok(())
+    }
+
+    /// Forgets a touch that somebody who was forgotten is said to have had: two machines may have it for different people, from a
+    /// file. Until it is erased as people are, it stands with a record of its own.
+    fn forget_touch(&mut self, touch: i64, changed: &mut BTreeMap<(i64, Key), Logical>) -> Result<()> {
+        changed.retain(|(code, key), logical| {
+            let is_touch = *code == TOUCH.code && *key == Key::Id(touch);
+            !is_touch && id_of(&logical.fields, "touch") != Some(touch)
+        });
+        self.book.purge(touch)?;
+        let Some(row) = self.book.row_of_id(&TOUCH, touch)? else { return Ok(()) };
+        self.customers.extend(id_of(&row, "customer"));
+        let stand_in = "INSERT INTO customer (id, name, sort_name, added_at, added_on, updated_at)
+                        VALUES (?1, ?1, ?1, ?2, ?3, ?2)";
+        let (now, today) = (self.change.now_ms(), self.change.clock().today());
+        self.book.db.run(stand_in, (touch, now, today), WRITING)?;
+        self.book.db.run("UPDATE touch SET customer = id WHERE id = ?1", [touch], WRITING).map(drop)
     }
 
     /// A record that was merged into a forgotten one is forgotten too, also by those who forgot before they heard of the
@@ -295,13 +333,13 @@ impl Placing<'_> {
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 
-    /// Whether something is said of somebody who was forgotten.
+    /// Whether something is said of somebody who was forgotten. A touch that is said to be theirs goes with them.
     pub(super) fn is_of_somebody_forgotten(
-        &self,
+        &mut self,
         saying: &Saying<'_>,
         table: &Synced,
-        said: &Said<'_>,
-        known: &Logical,
+        (said, known): (&Said<'_>, &Logical),
+        changed: &mut BTreeMap<(i64, Key), Logical>,
     ) -> Result<bool> {
         if self.is_of_no_touch(saying, table, (said, known))? {
             return Ok(true);
@@ -311,9 +349,14 @@ impl Placing<'_> {
         }
         let named = |column: &&str| [id_of(said.fields, column), id_of(&known.fields, column)];
         let mut ids: BTreeSet<i64> = table.owners().iter().flat_map(named).flatten().collect();
-        ids.extend((*table == CUSTOMER).then_some(said.row));
+        ids.extend([&CUSTOMER, &TOUCH].contains(&table).then_some(said.row));
+        ids.extend(id_of(said.fields, "touch").or_else(|| id_of(&known.fields, "touch")));
         for id in ids {
             if self.book.is_forgotten(id)? {
+                if *table == TOUCH && !self.book.is_forgotten(said.row)? {
+                    self.book.note_forgotten(said.row, said.stamp)?;
+                    self.forget_touch(said.row, changed)?;
+                }
                 return Ok(true);
             }
         }

@@ -321,7 +321,7 @@ impl Placing<'_> {
             logical.fields.entry((*column).to_string()).or_insert_with(|| value.clone());
         }
         if *table == KNOWN_AS && self.points_at_somebody_forgotten((said, &logical), changed, taken)?
-            || self.is_of_somebody_forgotten(saying, table, said, &logical)?
+            || self.is_of_somebody_forgotten(saying, table, (said, &logical), changed)?
         {
             return Ok(());
         }

@@ -113,3 +113,44 @@ fn a_visit_that_an_export_brings_to_another_customer_is_with_both() {
     world.change(1, |change| change.db.run("DELETE FROM planned_visit WHERE customer = ?1", [ben], "cancel"));
     assert_eq!(world.both(visited), [zoe]);
 }
+
+#[test]
+fn the_others_hear_of_a_smaller_id_also_where_nothing_else_was_changed() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let tag = |change: &Change<'_>, id: i64| {
+        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
+        change.db.run(sql, (id, ana, change.now_ms()), "tag them").map(drop)
+    };
+    world.change(0, |change| tag(change, 20));
+    world.merge(0, ben, ana);
+    world.settle();
+    // As tags are written anew on a machine whose clock is behind.
+    world.change(1, |change| {
+        change.db.run("DELETE FROM tag WHERE id = 20", [], "take it off")?;
+        tag(change, 10)
+    });
+    assert_eq!(world.both(|book| ids_of(book, "tag")), [10]);
+}
+
+#[test]
+fn a_log_goes_with_whom_another_machine_has_it_for() {
+    for is_heard_first in [true, false] {
+        let mut world = two_desks();
+        let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+        world.settle();
+        let call = world.log(0, ana);
+        // As where a file told it of Ben.
+        world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, ben, "+ Thank you") }));
+        if is_heard_first {
+            world.settle();
+        }
+        let clock = world.next_minute(0);
+        world.desks[0].book.erase(&clock, ben, "Ben").unwrap();
+        assert_eq!(world.both(names), ["Ana"]);
+        let kept = "SELECT count(*) FROM (SELECT old AS text FROM journal UNION ALL SELECT text FROM touch
+                      UNION ALL SELECT state FROM sync_row UNION ALL SELECT lines FROM sync_out)
+                    WHERE instr(text, 'Thank you')";
+        assert_eq!(world.both(|book| book.db.one::<i64>(kept, [], "look").unwrap()), 0);
+    }
+}
