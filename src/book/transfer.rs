@@ -20,6 +20,7 @@ mod lines;
 mod references;
 
 pub(crate) use lines::LogLines;
+pub(super) use references::referred;
 pub(crate) use references::{Need, Reference};
 
 /// What became of a row that came in.

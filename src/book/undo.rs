@@ -4,9 +4,11 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::file::read_only;
-use super::journal::ELSEWHERE;
+use super::journal::{self, ELSEWHERE};
 use super::query::Query;
 use super::rows::row;
+use super::schema;
+use super::transfer::referred;
 use super::{Book, Change};
 use crate::domain::dates::{self, Clock};
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
@@ -160,13 +162,46 @@ impl Book {
                 return Ok(true);
             }
         }
+        self.refers_to_what_is_gone(change)
+    }
+
+    /// Whether a row that a change removed or altered refers to one that is not in the book any more, and does not come back
+    /// with it: another machine took that one out, or merged it.
+    fn refers_to_what_is_gone(&self, change: ChangeId) -> Result<bool> {
+        const LOOKING: &str = "look at the latest changes";
+        let written = "SELECT DISTINCT tbl FROM journal WHERE change = ?1 AND old IS NOT NULL";
+        for name in self.db.all::<String>(written, [change], LOOKING)? {
+            for column in schema::book_table(&name).into_iter().flat_map(|table| table.columns) {
+                let Some((of, _)) = referred(column) else { continue };
+                // One that can't be read is told of where it is put back.
+                let wanted = format!("iif(json_valid(mine.old), mine.old ->> '{}', NULL)", column.name);
+                let sql = format!(
+                    "SELECT EXISTS (SELECT 1 FROM journal AS mine WHERE change = ?1 AND tbl = ?2 AND {wanted} NOT NULL
+                       AND {wanted} NOT IN (SELECT id FROM {of})
+                       AND NOT EXISTS (SELECT 1 FROM journal AS back WHERE back.change = mine.change
+                                         AND back.tbl = '{of}' AND back.row = {wanted} AND back.old IS NOT NULL))"
+                );
+                if self.db.one(&sql, (change, &name), LOOKING)? {
+                    return Ok(true);
+                }
+            }
+        }
         Ok(false)
     }
 
-    /// Has a change passed over when changes are taken back.
+    /// Has a change passed over when changes are taken back, and so those before it that wrote the same rows.
     fn is_past_taking_back(&mut self, clock: &Clock, change: ChangeId) -> Result<()> {
-        let sql = "UPDATE change SET undone_by = id WHERE id = ?1";
-        self.note(clock, |note| note.db.run(sql, [change], "pass over a change").map(drop))
+        const PASSING: &str = "pass over a change";
+        let rows = format!(
+            "SELECT DISTINCT tbl, row, iif(tbl = 'remark', {}, row) FROM journal AS mine WHERE change = ?1 AND upto IS NULL",
+            journal::touch_of_remark("mine")
+        );
+        self.note(clock, |note| {
+            for (table, row, among) in note.db.all::<(String, i64, Option<i64>)>(&rows, [change], PASSING)? {
+                journal::was_changed_elsewhere(&note.db, &table, row, among.unwrap_or(row))?;
+            }
+            note.db.run("UPDATE change SET undone_by = id WHERE id = ?1", [change], PASSING).map(drop)
+        })
     }
 
     /// Says why there is nothing to undo.

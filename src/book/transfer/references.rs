@@ -32,7 +32,7 @@ pub(crate) enum Need {
 }
 
 /// Returns the table that a column refers to, and whether its rows are nothing without; None for other columns.
-fn referred(column: &Column) -> Option<(&'static str, Need)> {
+pub(in crate::book) fn referred(column: &Column) -> Option<(&'static str, Need)> {
     match (column.name, column.holds) {
         ("referred_by", _) => Some(("customer", Need::Beside)),
         ("answered_by", _) => Some(("touch", Need::Beside)),

@@ -154,3 +154,30 @@ fn a_log_goes_with_whom_another_machine_has_it_for() {
         assert_eq!(world.both(|book| book.db.one::<i64>(kept, [], "look").unwrap()), 0);
     }
 }
+
+#[test]
+fn what_belongs_to_somebody_whom_another_machine_removed_or_merged_is_passed_over_by_undo() {
+    for is_merged in [false, true] {
+        let mut world = two_desks();
+        let marcus = world.add(0, "Marcus Webb");
+        let ana = world.add(0, "Ana Ribeiro");
+        world.settle();
+        let zoe = world.add(1, "Zoe");
+        let call = world.log(1, ana);
+        world.delete(1, call);
+        if is_merged {
+            world.merge(0, ana, marcus);
+        } else {
+            world.undo(0);
+        }
+        assert_eq!(world.both(names), ["Marcus Webb", "Zoe"]);
+        // The deletion, and the log before it; then comes who was added before both.
+        for _ in 0..2 {
+            let clock = world.next_minute(1);
+            let refused = world.desks[1].book.undo(&clock, None).unwrap_err();
+            assert!(refused.message.contains("changed on another machine since"), "{}", refused.message);
+        }
+        world.undo(1);
+        assert!(world.both(|book| book.find_customer(zoe).unwrap().is_none()));
+    }
+}
