@@ -127,6 +127,8 @@ impl Change<'_> {
         for sql in [
             "UPDATE touch SET customer = ?2 WHERE customer = ?1",
             "UPDATE remark SET customer = ?2 WHERE customer = ?1",
+            "DELETE FROM source_record WHERE customer = ?1 AND EXISTS (SELECT 1 FROM source_record AS mine
+               WHERE mine.customer = ?2 AND mine.record = source_record.record AND mine.uid = source_record.uid)",
             "UPDATE source_record SET customer = ?2 WHERE customer = ?1",
             "UPDATE standing_change SET customer = ?2 WHERE customer = ?1",
             "UPDATE customer SET referred_by = ?2 WHERE referred_by = ?1 AND id <> ?2",
@@ -218,6 +220,14 @@ mod tests {
     use crate::book::tests::{book, clock, later};
     use crate::domain::merging;
 
+    fn merge(book: &mut Book, from: CustomerId, into: CustomerId) {
+        book.change(&later(2), "merged", |change| {
+            let (goes, stays) = (change.customer(from)?, change.customer(into)?);
+            change.merge(&goes, &merging::merged(&stays, &goes, None))
+        })
+        .unwrap();
+    }
+
     #[test]
     fn of_two_pairs_that_become_one_the_elder_stays_whoever_is_merged_into_whom() {
         for turned in [false, true] {
@@ -234,13 +244,27 @@ mod tests {
             let elder = kept(&book);
             book.change(&later(1), "kept apart", |change| change.keep_apart(ids[1], third)).unwrap();
             let (from, into) = if turned { (ids[1], ids[0]) } else { (ids[0], ids[1]) };
-            book.change(&later(2), "merged", |change| {
-                let (goes, stays) = (change.customer(from)?, change.customer(into)?);
-                change.merge(&goes, &merging::merged(&stays, &goes, None))
-            })
-            .unwrap();
+            merge(&mut book, from, into);
             assert_eq!(kept(&book), elder);
             assert!(book.are_kept_apart(into, third).unwrap());
         }
+    }
+
+    #[test]
+    fn an_id_of_another_program_that_both_records_came_to_have_is_kept_once() {
+        let (mut book, ids) = book();
+        let known = |book: &Book| -> Vec<(i64, i64)> {
+            book.db.all("SELECT id, customer FROM source_record ORDER BY id", [], "look").unwrap()
+        };
+        // A file of goodcall's own says of one record what a merge on another machine had moved to the other.
+        book.change(&clock(), "imported", |change| {
+            ids.iter().try_for_each(|id| change.add_source_record(*id, ids[0], "hubspot:1002"))
+        })
+        .unwrap();
+        let [theirs, mine] = known(&book)[..] else { panic!("two ids") };
+        merge(&mut book, ids[0], ids[1]);
+        assert_eq!(known(&book), [mine]);
+        book.undo(&later(3), None).unwrap();
+        assert_eq!(known(&book), [theirs, mine]);
     }
 }
