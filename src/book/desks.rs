@@ -1,5 +1,12 @@
 //! What random lives of several machines have in common: how a machine begins, what its clock says, and how many lives there are.
 
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::catch_unwind;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
 use chrono::{TimeDelta, TimeZone, Utc};
 
 use rusqlite::Connection;
@@ -48,11 +55,22 @@ pub(super) fn told(log: &[String]) -> String {
     if wanted { format!("\n{}", log.join("\n")) } else { String::new() }
 }
 
-/// Lives as many lives as `GOODCALL_HISTORIES` says, or a few, from `GOODCALL_SEED` on, and names those that failed.
+/// Lives as many lives as `GOODCALL_HISTORIES` says, or a few, from `GOODCALL_SEED` on, one after the other on each core, and
+/// names those that failed.
 pub(super) fn live_all(few: u64, live: fn(u64)) {
     let wanted = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
     let (from, many) = (wanted("GOODCALL_SEED").unwrap_or(0), wanted("GOODCALL_HISTORIES").unwrap_or(few));
-    let fails = |seed: &u64| std::panic::catch_unwind(|| live(*seed)).is_err();
-    let failed: Vec<u64> = (from..from + many).filter(fails).collect();
-    assert_eq!(failed, Vec::<u64>::new(), "of {many} histories");
+    let (next, failed) = (AtomicU64::new(from), Mutex::new(BTreeSet::new()));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < from + many) {
+                    if catch_unwind(|| live(seed)).is_err() {
+                        failed.lock().unwrap().insert(seed);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(failed.into_inner().unwrap(), BTreeSet::new(), "of {many} histories");
 }
