@@ -149,3 +149,42 @@ fn what_lost_of_a_log_is_named_as_what_it_is() {
     listed.says("lost 5 minutes from desktop");
     assert_eq!(desktop.json("sync conflicts")[0]["lost"], json!(5));
 }
+
+#[test]
+fn what_is_made_of_a_line_holds_though_another_machine_corrects_it() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop.run("log ana -m '= send her the price lst' -m '= call back by friday' -m '+ Kind wrds'").ok();
+    settle(&[&laptop, &desktop]);
+    let touch = text(&laptop.json("show ana")["touches"][0]["id"]).to_string();
+    let id_of = |listing: &str, words: &str| {
+        let all = desktop.json(listing);
+        let found = all.as_array().expect("remarks").iter().find(|one| text(&one["text"]).contains(words));
+        text(&found.unwrap_or_else(|| panic!("no {words} in {all}"))["id"]).to_string()
+    };
+    // One machine corrects the log, while the other, that has not heard of it, keeps a promise, moves one and stars praise.
+    desktop.words(&["promises", "kept", &id_of("promises", "price")]).ok();
+    desktop.words(&["promises", "move", &id_of("promises", "call"), "2026-12-04"]).ok();
+    desktop.words(&["praise", "--star", &id_of("praise", "Kind")]).ok();
+    let corrected = "= send her the price list\n= call back by fridays\n+ Kind words";
+    laptop.at("2026-11-23T15:00:00Z").words(&["touch", "edit", &touch, "-m", corrected]).ok();
+    settle(&[&laptop, &desktop]);
+    for book in [&laptop, &desktop] {
+        let open = book.json("promises");
+        assert_eq!(open.as_array().map(Vec::len), Some(1), "{open}");
+        assert_eq!((&open[0]["text"], &open[0]["due_on"]), (&json!("call back by fridays"), &json!("2026-12-04")));
+        assert_eq!(book.json("praise --starred")[0]["text"], "Kind words");
+    }
+    // Open again under its new words, it stays so; and a third machine that reads a snapshot has the same.
+    let all = laptop.json("promises --all");
+    let price = all.as_array().expect("promises").iter().find(|one| one["state"] == "kept").expect("a kept one");
+    laptop.at("2026-11-23T16:00:00Z").words(&["promises", "reopen", text(&price["id"])]).ok();
+    settle(&[&laptop, &desktop]);
+    assert_eq!(desktop.json("promises").as_array().map(Vec::len), Some(2));
+    laptop.run("sync compact").ok();
+    let third = Book::new();
+    shared.join_from(&laptop, &third, "third");
+    third.at("2026-11-23T17:00:00Z");
+    settle(&[&laptop, &desktop, &third]);
+    assert_eq!(third.json("promises"), laptop.json("promises"));
+}

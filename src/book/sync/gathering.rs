@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, Logical, Stamp};
+use super::remarks::{WAS, take_ids_before};
 use super::saying::{entry, take_group};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};
 use super::{Machines, Pointers, READING, WRITING};
@@ -143,6 +144,7 @@ impl Gathering<'_> {
 
     fn gather(&mut self, mut touched: AllTouched) -> Result<()> {
         self.add_remarks_of_new_touches(&mut touched)?;
+        let corrected = self.corrected_lines(&touched)?;
         // Pointers as they were, before anything is read through them.
         for (_, one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
             if let Some(before) = &one.before {
@@ -177,7 +179,7 @@ impl Gathering<'_> {
         // After their touches, whatever these belong to.
         for (row, one) in remarks {
             if let Some(now) = self.book.row_of_id(&REMARK, row)? {
-                self.remark(row, &one, &now)?;
+                self.remark((row, corrected.get(&row).copied()), &one, &now)?;
             }
         }
         self.show_what_follows()
@@ -258,19 +260,32 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Gathers what was made of a remark: the rest of it every machine reads from the touch.
-    fn remark(&mut self, row: i64, one: &Touched, now: &Fields) -> Result<()> {
+    /// Finds the remarks that carry on others because their logs were corrected.
+    fn corrected_lines(&self, touched: &AllTouched) -> Result<BTreeMap<i64, i64>> {
+        let mut all = BTreeMap::new();
+        for ((_, touch), one) in touched.iter().filter(|((code, _), _)| *code == TOUCH.code) {
+            if let Some(before) = &one.before {
+                all.extend(self.book.corrected_lines(*touch, before)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Gathers what was made of a remark, and which one it carries on: the rest of it every machine reads from the touch.
+    fn remark(&mut self, (row, carried_on): (i64, Option<i64>), one: &Touched, now: &Fields) -> Result<()> {
         let key = Key::Id(row);
         let actual = self.book.made_of_remark(row, now)?;
         let known = self.book.logical(&self.machines, &REMARK, &key, || Ok(None))?;
+        let mut logical = known.unwrap_or_else(Logical::unknown);
+        let is_corrected = take_ids_before(&mut logical, carried_on);
         let usual = self.book.usual_remark(row)?;
-        let was = known.as_ref().filter(|known| known.here).map_or(&usual, |known| &known.fields);
-        let differs = |c: &&str| !self.is_same_remark_value(c, value_of(was, c), value_of(&actual, c));
+        let made = self.book.with_what_was_made_before(&self.machines, row, logical.clone())?;
+        let was = |c: &str| made.fields.get(c).or_else(|| usual.get(c)).unwrap_or(&Value::Null);
+        let differs = |c: &&str| !self.is_same_remark_value(c, was(c), value_of(&actual, c));
         let groups = REMARK.groups.iter().filter(|group| **group != ["touch"] && group.iter().any(differs));
         let groups: Vec<&[&str]> = groups.copied().collect();
         let touch = id_of(now, "touch");
-        let mut logical = known.clone().unwrap_or_else(Logical::unknown);
-        if !groups.is_empty() {
+        if is_corrected || !groups.is_empty() {
             logical.here = true;
             logical.fields.insert("id".to_string(), json!(row));
             logical.fields.insert("touch".to_string(), json!(touch));
@@ -282,12 +297,16 @@ impl Gathering<'_> {
                 take_group(&mut logical, group, &actual, (one.stamp, &mut said));
             }
             said.insert("touch".to_string(), json!(touch));
+            if is_corrected {
+                said.insert(WAS.to_string(), value_of(&logical.fields, WAS).clone());
+            }
             // Its row in the table is derived, so that it is kept whole here.
             self.book.keep_logical(&self.machines, &REMARK, (&key, &logical), None)?;
             self.outdate(&REMARK, &key, &said, one)?;
             self.entries.push(entry(&REMARK, &key, (&logical, one.stamp), said));
         }
-        let at = self.book.remark_updated_at(&self.machines, touch.unwrap_or_default(), Some(&logical))?;
+        let made = self.book.with_what_was_made_before(&self.machines, row, logical)?;
+        let at = self.book.remark_updated_at(&self.machines, touch.unwrap_or_default(), Some(&made))?;
         if at > 0 { self.date(&REMARK, now, at) } else { Ok(()) }
     }
 
@@ -316,7 +335,7 @@ impl Gathering<'_> {
                 book.saw_clock(stamp.clock)?;
                 let one = Touched { before: None, stamp };
                 if *table == REMARK {
-                    self.remark(id_of(&row, "id").unwrap_or_default(), &one, &row)?;
+                    self.remark((id_of(&row, "id").unwrap_or_default(), None), &one, &row)?;
                 } else {
                     self.row(table, &one, Some(&row))?;
                 }

@@ -8,6 +8,7 @@ use super::fields::{Fields, id_of, value_of};
 use super::identity::MACHINE;
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
 use super::placing::Placing;
+use super::remarks::{WAS, ids_before, take_ids_before};
 use super::saying::{SETTLED, Said, Saying};
 use super::settling::Settled;
 use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, Synced, TOUCH};
@@ -176,7 +177,7 @@ fn is_understood(entry: &Entry) -> bool {
 
 /// Whether a table has a field of this name.
 fn knows(table: &Synced, name: &str) -> bool {
-    name == HERE || name == "id" || table.columns().any(|column| column == name)
+    name == HERE || name == "id" || name == WAS && *table == REMARK || table.columns().any(|column| column == name)
 }
 
 impl Placing<'_> {
@@ -369,6 +370,7 @@ fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
     if *table == REMARK {
         logical.here = true;
         logical.take(&["touch"], said.fields);
+        take_ids_before(logical, ids_before(said.fields));
         return;
     }
     let here = said.fields.get(HERE).and_then(Value::as_i64);

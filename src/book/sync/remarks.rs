@@ -1,5 +1,7 @@
 //! Remarks: every machine reads them from the touch's text in the same way; what users made of them travels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::named_params;
 use serde_json::{Value, json};
 
@@ -13,11 +15,74 @@ use crate::book::query::Query;
 use crate::book::touches::text_of_touch;
 use crate::book::values::{Lines, Millis};
 use crate::domain::ids::{RemarkId, TouchId};
-use crate::domain::remark::{self, ParsedRemark, RemarkKind};
+use crate::domain::remark::{self, ParsedRemark, RemarkKind, corrected};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 
+/// The name under which a remark says which ids its line had before it was corrected.
+pub(super) const WAS: &str = "was";
+/// What goes along to the corrected line: all that a user makes of a remark.
+const GOES_ALONG: [&[&str]; 3] = [&["starred"], &["state", "ended_at"], &["due_on"]];
+
+/// Takes ids that a remark's line had before. Returns whether any is new.
+pub(super) fn take_ids_before(made: &mut Logical, before: impl IntoIterator<Item = i64>) -> bool {
+    let known = ids_before(&made.fields);
+    let all: BTreeSet<i64> = known.iter().copied().chain(before).collect();
+    let is_new = all.len() > known.len();
+    if is_new {
+        made.fields.insert(WAS.to_string(), json!(all));
+    }
+    is_new
+}
+
+/// The ids that a remark's line had before.
+pub(super) fn ids_before(fields: &Fields) -> BTreeSet<i64> {
+    value_of(fields, WAS).as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
+}
+
 impl Book {
+    /// What was made of a remark, also by who knew its line as it was before: of each field what was said last.
+    pub(super) fn made_of_line(&self, machines: &Machines, id: i64) -> Result<Option<Logical>> {
+        let made = self.logical(machines, &REMARK, &Key::Id(id), || Ok(None))?.filter(|made| made.here);
+        made.map(|made| self.with_what_was_made_before(machines, id, made)).transpose()
+    }
+
+    /// Adds to what was made of a remark what others made of it under the ids that its line had before.
+    pub(super) fn with_what_was_made_before(&self, machines: &Machines, id: i64, made: Logical) -> Result<Logical> {
+        let (mut made, mut seen) = (made, BTreeSet::from([id]));
+        let mut next: Vec<i64> = ids_before(&made.fields).into_iter().collect();
+        while let Some(old) = next.pop() {
+            if !seen.insert(old) {
+                continue;
+            }
+            let before = self.logical(machines, &REMARK, &Key::Id(old), || Ok(None))?;
+            let Some(before) = before.filter(|before| before.here) else { continue };
+            for group in GOES_ALONG {
+                let Some(first) = group.first().filter(|first| before.stamp(first) > made.stamp(first)) else {
+                    continue;
+                };
+                made.take(group, &before.fields);
+                made.set_stamp(first, before.stamp(first));
+            }
+            next.extend(ids_before(&before.fields));
+        }
+        Ok(made)
+    }
+
+    /// Finds the remarks of a corrected log that carry on others under a new id: these, by the new one.
+    pub(super) fn corrected_lines(&self, touch: i64, before: &Fields) -> Result<BTreeMap<i64, i64>> {
+        let (Some(was), Some(is)) = (text_of(before, "text"), text_of_touch(&self.db, TouchId(touch), READING)?) else {
+            return Ok(BTreeMap::new());
+        };
+        let (was, is) = (remark::parse(&was), remark::parse(&is));
+        let texts: Vec<_> = was.iter().map(|line| (line.kind, line.text.as_str())).collect();
+        let carried = corrected::carried_on(&texts, &is);
+        let id = |line: &ParsedRemark| line.id(TouchId(touch)).0;
+        let (old, new): (BTreeSet<i64>, BTreeSet<i64>) = (was.iter().map(id).collect(), is.iter().map(id).collect());
+        let pairs = is.iter().zip(carried).filter_map(|(line, place)| Some((id(line), id(was.get(place?)?))));
+        Ok(pairs.filter(|(line, before)| !old.contains(line) && !new.contains(before)).collect())
+    }
+
     /// What a remark is before anybody makes anything of it.
     pub(super) fn usual_remark(&self, id: i64) -> Result<Fields> {
         let kind = self.db.optional("SELECT kind FROM remark WHERE id = ?1", [id], READING)?;
@@ -77,8 +142,7 @@ impl Placing<'_> {
         let mut there: Vec<i64> = self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch.id], READING)?;
         for (position, said) in remark::parse(&touch.text).into_iter().enumerate() {
             let id = said.id(touch.id);
-            let made = self.book.logical(&self.machines, &REMARK, &Key::Id(id.0), || Ok(None))?;
-            let made = made.filter(|made| made.here);
+            let made = self.book.made_of_line(&self.machines, id.0)?;
             there.retain(|known| *known != id.0);
             self.place_remark(touch, (id, position, &said), made.as_ref())?;
         }

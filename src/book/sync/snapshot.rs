@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::READING;
 use super::fields::{id_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::remarks::WAS;
 use super::tables::{REMARK, SYNCED, Synced};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -50,7 +51,10 @@ fn is_said_whole(table: &Synced, known: &Logical) -> bool {
 fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
     let mut by_stamp: BTreeMap<_, Map<String, Value>> = std::collections::BTreeMap::new();
     // The first line makes the row, so that it has the clock of all that was never said otherwise.
-    by_stamp.entry(known.base).or_default();
+    let first = by_stamp.entry(known.base).or_default();
+    if let Some(before) = known.fields.get(WAS) {
+        first.insert(WAS.to_string(), before.clone());
+    }
     let here = by_stamp.entry(known.stamp(HERE)).or_default();
     let is_whole = is_said_whole(table, known);
     here.insert(HERE.to_string(), json!(if is_whole { WHOLE } else { i64::from(known.here) }));
