@@ -41,6 +41,7 @@ mod tests;
 mod written;
 
 pub use clashes::Clash;
+pub(in crate::book) use clashes::Following;
 pub(in crate::book) use forgetting::ForgetIn;
 pub(crate) use identity::retirement;
 pub(crate) use reading::Arrived;

@@ -188,3 +188,28 @@ fn what_is_made_of_a_line_holds_though_another_machine_corrects_it() {
     settle(&[&laptop, &desktop, &third]);
     assert_eq!(third.json("promises"), laptop.json("promises"));
 }
+
+#[test]
+fn a_city_that_lost_is_one_conflict_and_is_taken_with_its_time_zone() {
+    let (_shared, laptop, desktop) = crossed(&[("edit ana --city Lisbon", "edit ana --city Chicago")]);
+    for book in [&laptop, &desktop] {
+        assert_eq!(fields(book), ["city"]);
+        assert_eq!(book.json("show ana")["timezone"], "America/Chicago");
+    }
+    let id = text(&desktop.json("sync conflicts")[0]["id"]).to_string();
+    desktop.run(&format!("sync conflicts take {id}")).ok();
+    settle(&[&desktop, &laptop]);
+    for book in [&laptop, &desktop] {
+        assert_eq!((fields(book), &book.json("show ana")["timezone"]), (vec![], &json!("Europe/Lisbon")));
+    }
+    desktop.run("undo").ok();
+    settle(&[&desktop, &laptop]);
+    assert_eq!(laptop.json("show ana")["timezone"], "America/Chicago");
+}
+
+#[test]
+fn a_time_zone_that_somebody_said_is_a_conflict_of_its_own() {
+    let acts = ("edit ana --timezone Europe/Lisbon", "edit ana --timezone America/Chicago");
+    let (_shared, laptop, desktop) = crossed(&[acts]);
+    assert_eq!((fields(&laptop), fields(&desktop)), (vec!["timezone".to_string()], vec!["timezone".to_string()]));
+}

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::conflict_words::subject;
-use crate::app::App;
+use crate::app::{App, places};
 use crate::book::transfer::as_exported;
+use crate::domain::customer::Customer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{clean, listed};
 
@@ -99,7 +100,13 @@ impl App {
         let (clock, subject) = (self.clock(), subject(&still));
         match chosen {
             Chosen::Kept => self.book.keep_of_clash(&clock, still.id, &format!("kept the {subject}")),
-            Chosen::Lost => self.book.take_of_clash(&clock, still.id, &format!("took the other {subject}")),
+            Chosen::Lost => {
+                let region = self.settings.region.clone();
+                let find_zone = |after: &mut Customer, before: &Customer| {
+                    places::find_zone(after, Some(before), places::Said::default(), region.as_deref());
+                };
+                self.book.take_of_clash(&clock, (still.id, &format!("took the other {subject}")), &find_zone)
+            }
         }
     }
 }

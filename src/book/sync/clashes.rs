@@ -17,9 +17,12 @@ use super::{READING, WRITING, settling};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
 use crate::book::{Book, Change};
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::shared_id::shared_id;
+use crate::domain::zones::ZoneFrom;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 
@@ -53,6 +56,9 @@ pub struct Clash {
     pub team: Option<String>,
 }
 
+/// Makes what follows from a value that is taken for a customer, who is given as they were too.
+pub(crate) type Following<'f> = &'f dyn Fn(&mut Customer, &Customer);
+
 impl Placing<'_> {
     /// Notes the loser of two values of a group that were made without having seen each other: what is said, and what was
     /// there, with the clock `before`. Returns how many that is.
@@ -63,10 +69,11 @@ impl Placing<'_> {
         (group, before): (&[&str], Stamp),
         (lost, stamp): (&Fields, Stamp),
     ) -> Result<usize> {
-        // Offers have a rule of their own, so has what files said, who spoke in which words is read from the log, and which
-        // call answered a setback follows from the calls.
+        // Offers have a rule of their own, so has what files said, who spoke in which words is read from the log, which call
+        // answered a setback follows from the calls, and a time zone from the city or the number, unless somebody said it.
         let is_nobodys_choice = [&PICK, &IMPORTED].contains(&table)
             || *table == REMARK && group.contains(&"customer")
+            || *table == CUSTOMER && group.contains(&"timezone") && !is_said(lost)
             || *table == SETBACK && group.contains(&"answered_by");
         let Some(first) = group.first().filter(|_| !saying.is_snapshot && !is_nobodys_choice) else { return Ok(0) };
         if !self.are_concurrent(saying, before)? {
@@ -106,6 +113,11 @@ impl Placing<'_> {
     }
 }
 
+/// Whether somebody said the time zone of a customer; else it was found.
+fn is_said(customer: &Fields) -> bool {
+    value_of(customer, "zone_from").as_str() == Some(ZoneFrom::Said.as_str())
+}
+
 impl Book {
     /// Whether any value lost.
     pub(super) fn has_clashes(&self) -> Result<bool> {
@@ -123,7 +135,7 @@ impl Book {
 
 impl Change<'_> {
     /// Writes a value that lost over the one that the book has.
-    fn write_lost(&self, table: &Synced, key: &Key, lost: &Fields) -> Result<()> {
+    fn write_lost(&self, table: &Synced, (key, lost): (&Key, &Fields), following: Following<'_>) -> Result<()> {
         let gone = || Error::failed("its row is not in the book any more; nothing was changed");
         let id = match key {
             Key::Id(id) => Some(*id),
@@ -131,6 +143,7 @@ impl Change<'_> {
         };
         let id = id.ok_or_else(gone)?;
         let touch = if *table == TOUCH { self.find_touch(TouchId(id))? } else { None };
+        let before = if *table == CUSTOMER { self.find_customer(CustomerId(id))? } else { None };
         let sets: Vec<String> = lost.keys().map(|column| format!("{column} = ?")).collect();
         let sql = format!("UPDATE {} SET {}, updated_at = ? WHERE id = ?", table.name, sets.join(", "));
         let ends = [SqlValue::Integer(self.now_ms()), SqlValue::Integer(id)];
@@ -138,10 +151,15 @@ impl Change<'_> {
         if self.db.run(&sql, params_from_iter(bound), WRITING)? == 0 {
             return Err(gone());
         }
-        if *table == CUSTOMER {
-            let customer = self.customer(CustomerId(id))?;
-            self.derive_customer(&customer)?;
-            self.index_customer(&customer)?;
+        if let Some(before) = before {
+            let taken = self.customer(before.id)?;
+            self.derive_customer(&taken)?;
+            self.index_customer(&taken)?;
+            let mut after = taken.clone();
+            following(&mut after, &before);
+            if after != taken {
+                self.update_customer(&after)?;
+            }
         }
         match touch {
             Some(before) => {
@@ -235,10 +253,10 @@ impl Book {
     }
 
     /// Settles a conflict with the value that lost: a new change. Undo takes it back, and lists the conflict again.
-    pub fn take_of_clash(&mut self, clock: &Clock, id: i64, label: &str) -> Result<()> {
+    pub fn take_of_clash(&mut self, clock: &Clock, (id, label): (i64, &str), following: Following<'_>) -> Result<()> {
         type Row = (i64, SqlValue, String);
         if let Some(of_team) = self.team_clash(id)? {
-            return self.take_in_team(clock, &of_team, label);
+            return self.take_in_team(clock, (&of_team, label), following);
         }
         let sql = "SELECT tbl, key, lost FROM sync_clash WHERE id = ?1";
         let found: Option<Row> = self.db.optional(sql, [id], READING)?;
@@ -248,7 +266,7 @@ impl Book {
         let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
         self.gather(clock)?;
         self.change(clock, label, |change| {
-            change.write_lost(table, &key, &lost)?;
+            change.write_lost(table, (&key, &lost), following)?;
             change.settle_clash(id, Settled::Yes)
         })
     }

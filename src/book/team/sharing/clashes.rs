@@ -8,11 +8,13 @@ use super::earlier::Lost;
 use super::{READING, State};
 use crate::book::Book;
 use crate::book::query::Query;
-use crate::book::sync::Clash;
+use crate::book::sync::{Clash, Following};
+use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::shared_id::shared_id;
+use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
 use crate::sync::clock::Hlc;
 use crate::sync::team::shared::SharedEntry;
@@ -47,7 +49,7 @@ impl Book {
     fn add_clashes_of(&self, team: i64, (now, state): (&Customer, &State), all: &mut Vec<TeamClash>) -> Result<()> {
         let document = document_of(now);
         let team_name: String = self.db.one("SELECT name FROM sync_team WHERE id = ?1", [team], READING)?;
-        for (name, (clock, machine), lost) in state.lost() {
+        for (name, (clock, machine), lost) in state.lost().filter(|(name, _, lost)| is_choice(name, lost.value())) {
             let kept = document.get(name).unwrap_or(&Value::Null);
             let Some((field, kept, was)) = differing(name, kept, lost.value()) else { continue };
             let kept_by = state.clocks.get(name).map(|(_, by)| self.rep_of(team, *by)).transpose()?;
@@ -98,14 +100,26 @@ impl Book {
     }
 
     /// Settles a conflict with the value that lost: a new change.
-    pub(in crate::book) fn take_in_team(&mut self, clock: &Clock, of: &TeamClash, label: &str) -> Result<()> {
+    pub(in crate::book) fn take_in_team(
+        &mut self,
+        clock: &Clock,
+        (of, label): (&TeamClash, &str),
+        following: Following<'_>,
+    ) -> Result<()> {
         self.change(clock, label, |change| {
-            let mut customer = change.customer(CustomerId(of.customer))?;
+            let before = change.customer(CustomerId(of.customer))?;
+            let mut customer = before.clone();
             take_field(&mut customer, &of.name, of.lost.value());
+            following(&mut customer, &before);
             change.update_customer(&customer)?;
             change.gather_customer(clock, of.team, of.customer).map(drop)
         })
     }
+}
+
+/// Whether somebody chose a field's value: a time zone may follow from the city or the number.
+fn is_choice(name: &str, value: &Value) -> bool {
+    name != "timezone" || value.get(1).and_then(Value::as_str) == Some(ZoneFrom::Said.as_str())
 }
 
 /// The first column in which two values of a field differ, with both; None where they are alike.

@@ -239,7 +239,7 @@ fn act(desk: &mut Desk, chance: &mut Chance, what: usize) -> Result<String> {
             let all = book.clashes()?;
             let Some(clash) = chance.of(&all) else { return Ok("nothing lost".into()) };
             if chance.one_in(2) {
-                book.take_of_clash(&clock, clash.id, "took")?;
+                book.take_of_clash(&clock, (clash.id, "took"), &|_, _| {})?;
             } else {
                 book.keep_of_clash(&clock, clash.id, "kept")?;
             }
