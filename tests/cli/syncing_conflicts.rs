@@ -213,3 +213,31 @@ fn a_time_zone_that_somebody_said_is_a_conflict_of_its_own() {
     let (_shared, laptop, desktop) = crossed(&[acts]);
     assert_eq!((fields(&laptop), fields(&desktop)), (vec!["timezone".to_string()], vec!["timezone".to_string()]));
 }
+
+#[test]
+fn a_visit_that_both_took_and_one_then_moved_is_a_conflict_on_both() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop.run("edit ana --city Porto --peak tue").ok();
+    settle(&[&laptop, &desktop]);
+    for book in [&laptop, &desktop] {
+        book.run("visits accept ana 2026-12-01").ok();
+        book.run("sync now --dry-run").ok();
+    }
+    // Each sends what it took before it hears of the other's.
+    let of_laptop = shared.copy();
+    laptop.run("sync now").ok();
+    let sent: Vec<_> = shared.copy().into_iter().filter(|file| !of_laptop.contains(file)).collect();
+    for (path, _) in &sent {
+        std::fs::remove_file(path).expect("it was there");
+    }
+    desktop.run("sync now").ok();
+    desktop.at("2026-11-23T15:00:00Z").run("visits move ana 2026-12-01 2026-12-08").ok();
+    desktop.run("sync now").ok();
+    for (path, bytes) in &sent {
+        std::fs::write(path, bytes).expect("room");
+    }
+    settle(&[&laptop, &desktop]);
+    assert_eq!((fields(&laptop), fields(&desktop)), (vec!["state".to_string()], vec!["state".to_string()]));
+    assert_eq!(laptop.json("sync conflicts"), desktop.json("sync conflicts"));
+}

@@ -343,8 +343,9 @@ impl Placing<'_> {
             let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
             let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next. Books
-            // that join have many like ones.
-            let is_repeated = is_same && is_whole || before.writer == said.stamp.writer;
+            // that join have many like rows, and so has an export that two of them import.
+            let is_one_of_many = is_whole && !table.is_made_alike_by_hand();
+            let is_repeated = is_same && is_one_of_many || before.writer == said.stamp.writer;
             if !is_new && !is_repeated {
                 let lost = if wins { (&logical.fields, before) } else { (said.fields, said.stamp) };
                 let noted = self.note_clash(saying, (table, &key), (group, before), lost)?;

@@ -207,6 +207,11 @@ impl Synced {
         self.groups.iter().copied().find(|group| group.contains(&column))
     }
 
+    /// Whether users of two machines make rows that are one: they plan the same visit, or join the same names.
+    pub(super) fn is_made_alike_by_hand(&self) -> bool {
+        [&PLANNED_VISIT, &TEAMMATE_ALIAS].contains(&self)
+    }
+
     /// The columns that name a customer without whom the row is nothing.
     pub(super) fn owners(&self) -> &'static [&'static str] {
         match self.name {
