@@ -58,11 +58,11 @@ pub fn reasons_beside_clock(c: &Callable, in_team: &InTeam) -> Vec<String> {
 
 /// Writes somebody to call now as `lift --json` prints them.
 pub fn json(app: &App, c: &Callable) -> Value {
-    let zone = c.customer.timezone.unwrap_or(app.settings().zone);
+    let own = app.settings().zone;
     json!({
         "customer": customers::card(&c.customer),
         "reachable_now": c.reachable_now,
-        "reachable_from": c.reachable_from.map(|at| instant(at, zone)),
+        "reachable_from": c.reachable_from.map(|at| instant(at, own)),
         "rested": c.rested,
         "merit": c.merit,
         "wait_days": c.wait_days,

@@ -70,7 +70,7 @@ fn who_can_be_reached_now_comes_first() {
     book.run("edit ana --pleasure 5 --profit 5 --timezone America/Los_Angeles").ok();
     let lift = book.json("lift");
     assert_eq!(names(&lift["call"], "/customer/name"), ["Ben", "Ana"]);
-    assert_eq!(lift["call"][1]["reachable_from"], "2026-11-23T09:00:00-08:00");
+    assert_eq!(lift["call"][1]["reachable_from"], "2026-11-23T17:00:00+00:00", "by the user's clock");
 }
 
 #[test]

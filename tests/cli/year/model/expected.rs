@@ -66,7 +66,8 @@ impl Model {
         (minutes + 59) / 60
     }
 
-    /// When somebody can be reached next; None where that is now. No setback comes so late that it is tomorrow there.
+    /// When somebody can be reached next, by the user's clock; None where that is now. No setback comes so late that it
+    /// is tomorrow there, and no hour begins on another day here.
     fn reachable_from(&self, p: &Person) -> Option<String> {
         let (today, (begin, end)) = (self.today(), p.hours);
         let there = self.now.1 + 60 * offset(p.zone, today);
@@ -76,7 +77,9 @@ impl Model {
         }
         let mut days = today.iter_days().skip(usize::from(there >= begin));
         let day = days.find(is_workday)?;
-        Some(format!("{day}T{:02}:{:02}:00{:+03}:00", begin / 60, begin % 60, offset(p.zone, day)))
+        let own = offset("Europe/Berlin", day);
+        let begin = begin + 60 * (own - offset(p.zone, day));
+        Some(format!("{day}T{:02}:{:02}:00{own:+03}:00", begin / 60, begin % 60))
     }
 
     /// The praise that a lift shows beside the first whom it names: words of theirs that were not shown for 28 days, else
