@@ -13,7 +13,7 @@ use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use crate::exchange::vcard_out::Version;
-pub use people::BYTE_ORDER_MARK;
+pub use people::{BYTE_ORDER_MARK, CsvWritten};
 
 /// The part of the book that an export holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

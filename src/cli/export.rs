@@ -1,11 +1,14 @@
 //! `export`: the book, or a part of it, in the formats of other programs.
 
+mod written;
+
 use std::io::Write;
 use std::path::{Path, PathBuf, is_separator};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use self::written::Written;
 use super::list::read_filter;
 use super::output::Reply;
 use super::{Context, Run, ask};
@@ -151,9 +154,9 @@ impl Run for Export {
         match self.target() {
             Target::Out => {
                 let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
-                self.write(app, &scope, &mut stdout)?;
+                let written = self.write(app, &scope, &mut stdout)?;
                 stdout.flush().map_err(|e| Error::unwritten(&e))?;
-                Ok(Reply { printed: true, ..Reply::nothing() })
+                Ok(Reply { printed: true, notes: written.notes, ..Reply::nothing() })
             }
             Target::Folder(folder) => {
                 let cards = Cards {
@@ -167,18 +170,19 @@ impl Run for Export {
             Target::File(path) => {
                 refuse_other_places(path, self.format)?;
                 let taken = if self.force { IfExists::Replace } else { IfExists::Keep };
-                let mut what = String::new();
+                let mut written = Written::default();
                 let reading: &App = app;
                 reading.write_file(path, taken, |out| {
                     if self.format == ExportFormat::Csv {
                         out.write_all(export::BYTE_ORDER_MARK.as_bytes()).map_err(|e| Error::unwritten(&e))?;
                     }
-                    what = self.write(reading, &scope, out)?;
+                    written = self.write(reading, &scope, out)?;
                     Ok(())
                 })?;
                 app.note_export(path);
                 let path = path.display().to_string();
-                Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
+                let Written { what, notes } = written;
+                Ok(Reply { notes, ..Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})) })
             }
         }
     }
@@ -284,16 +288,16 @@ impl Export {
         app.narrowed(&narrowing, Order::Name).map(Some)
     }
 
-    /// Writes what is asked for; returns what it is, in words.
-    fn write(&self, app: &App, scope: &ExportScope, out: &mut dyn Write) -> Result<String> {
+    /// Writes what is asked for.
+    fn write(&self, app: &App, scope: &ExportScope, out: &mut dyn Write) -> Result<Written> {
         let only = scope.customers.as_deref();
         let of_some = |ids: &[_]| count(ids.len(), "customer", "customers");
-        match self.format {
+        let what = match self.format {
             ExportFormat::Json => {
                 app.export_json(only, out)?;
                 Ok(only.map_or_else(|| "the book".to_string(), of_some))
             }
-            ExportFormat::Csv => Ok(count(app.export_csv(only, out)?, "customer", "customers")),
+            ExportFormat::Csv => return Ok(Written::of_csv(app.export_csv(only, out)?)),
             ExportFormat::Vcard => Ok(count(app.export_vcards(only, self.version(), out)?, "customer", "customers")),
             ExportFormat::Ics => {
                 let text = app.export_ics(only, calendar::card)?;
@@ -310,7 +314,8 @@ impl Export {
                 let filter = PraiseFilter { starred: self.starred, ..scope.praise() };
                 wall::write_page(app, &WallRequest { filter, by }, out)
             }
-        }
+        };
+        Ok(Written { what: what?, notes: Vec::new() })
     }
 }
 

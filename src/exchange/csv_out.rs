@@ -2,7 +2,8 @@
 //! theirs.
 //!
 //! A spreadsheet would compute a cell that begins as a formula does; such a cell gets an apostrophe in front, which a
-//! reading of the same file takes off again.
+//! reading of the same file takes off again. A number stands as E.164 (+351225550142), which needs none: with an
+//! apostrophe in it no telephone could dial it.
 
 use std::io::{self, Write};
 
@@ -43,7 +44,7 @@ pub(crate) fn header(out: &mut dyn Write, width: Width) -> io::Result<()> {
     for (what, many) in [("E-mail", width.emails), ("Phone", width.phones)] {
         names.extend((1..=many).flat_map(|n| ["Label", "Value"].map(|part| format!("{what} {n} - {part}"))));
     }
-    row(out, &names)
+    row(out, &names).map(drop)
 }
 
 /// What is said besides the fields, behind them: all but the id, which goes first, where a glance finds it.
@@ -76,11 +77,15 @@ pub(super) fn is_googles(title: &str) -> bool {
     googles().any(|name| name == title) || is_entry("E-mail ") || is_entry("Phone ")
 }
 
-/// Writes a customer.
-pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) -> io::Result<()> {
+/// Writes a customer; returns how many cells got an apostrophe.
+pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) -> io::Result<usize> {
     let customer = exported.customer;
+    let phones = customer.entries(ReachKind::Phone);
     let mut cells = vec![Beside::Id.text(exported)];
-    cells.extend(CustomerField::ALL.iter().map(|field| field.text(customer)));
+    cells.extend(CustomerField::ALL.iter().map(|field| match (field, phones.as_slice()) {
+        (CustomerField::Phone, [only]) if only.label.is_none() => plain(only).to_string(),
+        _ => field.text(customer),
+    }));
     cells.extend(behind_fields().map(|beside| beside.text(exported)));
     cells.push(customer.source_uid.clone().unwrap_or_default());
     let NameParts { prefix, given, family, suffixes } = NameParts::of(&customer.name, &text::fold);
@@ -117,13 +122,28 @@ pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) 
 fn googles_entry(entry: &ReachEntry, at: usize) -> [String; 2] {
     let star = if at == 0 { "* " } else { "" };
     let label = entry.label.as_deref().map(|label| format!("{star}{label}"));
-    [label.unwrap_or_default(), entry.text().to_string()]
+    [label.unwrap_or_default(), plain(entry).to_string()]
 }
 
-fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(&defused(cell))).collect();
-    out.write_all(cells.join(",").as_bytes())?;
-    out.write_all(b"\r\n")
+/// What a cell holds of a number or a mailbox: E.164 where that says all there is, else as it is shown.
+fn plain(entry: &ReachEntry) -> &str {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let says_all = is_e164(&entry.value) && digits(entry.text()) == digits(&entry.value);
+    if says_all { &entry.value } else { entry.text() }
+}
+
+/// Whether a text is a number as ITU-T E.164 writes it: a plus sign, and 7 to 15 digits.
+fn is_e164(text: &str) -> bool {
+    text.strip_prefix('+')
+        .is_some_and(|rest| (7..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Writes a row; returns how many of its cells got an apostrophe.
+fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<usize> {
+    let written: Vec<String> = cells.iter().map(|cell| quoted(&defused(cell))).collect();
+    out.write_all(written.join(",").as_bytes())?;
+    out.write_all(b"\r\n")?;
+    Ok(cells.iter().filter(|cell| is_computed(cell)).count())
 }
 
 fn quoted(cell: &str) -> String {
@@ -133,7 +153,8 @@ fn quoted(cell: &str) -> String {
 
 /// Whether a spreadsheet computes a cell that begins so, or would once apostrophes are taken off it.
 fn is_computed(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    !is_e164(cell)
+        && cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// Puts an apostrophe before what a spreadsheet would compute.
@@ -143,7 +164,8 @@ fn defused(cell: &str) -> String {
 
 /// Takes the apostrophe off that [`defused`] put there, and no other.
 pub(super) fn undefused(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_computed(rest)).unwrap_or(cell)
+    // Older exports put one before numbers, too.
+    cell.strip_prefix('\'').filter(|rest| is_computed(rest) || is_e164(rest)).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -158,6 +180,7 @@ mod tests {
             assert_eq!(undefused(&written), cell);
         }
         assert_eq!((defused("'tis").as_str(), defused("a=b").as_str()), ("'tis", "a=b"));
+        assert_eq!((defused("+351225550142").as_str(), defused("+1+2").as_str()), ("+351225550142", "'+1+2"));
     }
 
     #[test]

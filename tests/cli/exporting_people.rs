@@ -87,10 +87,17 @@ fn no_cell_of_a_csv_is_computed_by_a_spreadsheet() {
     let book = Book::new();
     book.words(&["add", "=cmd()", "--company=+1", "--role=-1", "--city=@x", "--facts=＝1", "--phone=+351225550142"])
         .ok();
-    let csv = book.run("export csv").ok().out;
+    let ran = book.run("export csv").ok();
+    // Five cells, each of them but the city also under Google's name for it.
+    assert_eq!(
+        ran.err,
+        "9 cells begin like formulas and have an apostrophe in front; goodcall import takes it off again.\n"
+    );
+    let csv = ran.out;
     let row = csv.lines().nth(1).expect("a row");
     assert!(row.starts_with("goodcall-"), "{row}");
-    assert!(row.contains(",'=cmd(),'+1,'-1,'+351 22 555 0142,,'@x,"), "{row}");
+    assert!(row.ends_with(",+351225550142"), "{row}");
+    assert!(row.contains(",'=cmd(),'+1,'-1,+351225550142,,'@x,"), "{row}");
     assert!(row.contains(",'＝1,"), "{row}");
 }
 

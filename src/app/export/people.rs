@@ -14,12 +14,21 @@ use crate::exchange::vcard_out::{self, Version};
 /// What a file of CSV begins with: without it Excel takes UTF-8 for the encoding of the region.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// How much stands in a file of CSV.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CsvWritten {
+    /// Customers, a row each.
+    pub customers: usize,
+    /// Cells that a spreadsheet would compute, and that got an apostrophe in front.
+    pub defused: usize,
+}
+
 impl App {
-    /// Writes customers as CSV, a row each, the archived too where nobody asks for some; returns how many.
-    pub fn export_csv(&self, only: Option<&[CustomerId]>, out: &mut dyn Write) -> Result<usize> {
+    /// Writes customers as CSV, a row each, the archived too where nobody asks for some.
+    pub fn export_csv(&self, only: Option<&[CustomerId]>, out: &mut dyn Write) -> Result<CsvWritten> {
         self.book.read(|book| {
             let names = named_referrers(book)?;
-            let (mut width, mut written) = (Width::default(), 0);
+            let (mut width, mut written) = (Width::default(), CsvWritten::default());
             book.each_customer_of(only, |customer| {
                 width.hold(&customer);
                 Ok(())
@@ -28,8 +37,9 @@ impl App {
             book.each_customer_of(only, |customer| {
                 let by = customer.referred_by.and_then(|id| names.get(&id));
                 let exported = Exported { customer: &customer, referred_by: by.map(String::as_str) };
-                written += 1;
-                csv_out::person(out, exported, width).map_err(|e| Error::unwritten(&e))
+                written.customers += 1;
+                written.defused += csv_out::person(out, exported, width).map_err(|e| Error::unwritten(&e))?;
+                Ok(())
             })?;
             Ok(written)
         })
