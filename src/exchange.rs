@@ -56,6 +56,7 @@ pub(crate) use zipped::{Member, Zip};
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
 use crate::domain::phone::Extent;
+use crate::error::io_words;
 
 /// The largest field, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
@@ -274,7 +275,7 @@ impl fmt::Debug for Reading {
 /// Why a file can't be read at all. The caller adds the path.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("can't read the file: {0}")]
+    #[error("can't read the file: {}", io_words(.0))]
     Io(#[from] io::Error),
     #[error("the file is empty: export it again, and check that it has a header line and at least one person")]
     Empty,

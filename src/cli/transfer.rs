@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::app::backups::Watch;
 use crate::app::import::people::Tell;
 use crate::app::import::{
-    Files, Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls, MANY_FAVORITES,
-    left_out_error,
+    Files, Format, FoundFile, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls,
+    MANY_FAVORITES, left_out_error,
 };
 use crate::error::{Error, Result};
 use crate::present::imports;
@@ -119,6 +119,11 @@ fn read_map(text: &str) -> Result<(String, ImportField)> {
     Ok((column.trim().to_string(), named))
 }
 
+/// Writes what a file was taken for; its encoding only if that is a guess.
+fn file_json(file: &FoundFile) -> Value {
+    json!({"file": file.path.display().to_string(), "read_as": imports::found(file), "encoding": file.encoding})
+}
+
 fn imported_json(imported: &Imported) -> Value {
     let mut columns: Map<String, Value> = Map::new();
     for (column, field) in &imported.columns {
@@ -132,6 +137,7 @@ fn imported_json(imported: &Imported) -> Value {
         "rejected": notes_json(&imported.rejected),
         "noted": notes_json(&imported.noted),
         "not_people": notes_json(&imported.not_people),
+        "files": imported.found.iter().map(file_json).collect::<Vec<_>>(),
         "columns": columns,
         "unused": imported.unused,
         "passed_over": imported.passed_over.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),

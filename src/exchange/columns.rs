@@ -194,6 +194,14 @@ pub(super) fn is_of_salesforce(keys: &[String]) -> bool {
     has("id") && has("systemmodstamp")
 }
 
+/// Whether people stand under the API names of Salesforce, in an export of chosen columns.
+fn is_people_of_salesforce(titles: &[String]) -> bool {
+    const API_ALONE: &[&str] =
+        &["AccountId", "IsDeleted", "OwnerId", "MailingStreet", "MailingCity", "MailingCountry", "DoNotCall"];
+    let has = |wanted: &str| titles.iter().any(|title| title == wanted);
+    has("Id") && has("LastName") && API_ALONE.iter().any(|title| has(title))
+}
+
 fn format_of(titles: &[String], keys: &[String]) -> Format {
     let has = |wanted: &str| keys.iter().any(|k| k == wanted);
     if titles.iter().any(|title| title == Beside::Id.as_str()) {
@@ -202,7 +210,7 @@ fn format_of(titles: &[String], keys: &[String]) -> Format {
         Format::LinkedIn
     } else if languages::pipedrive::has_things(titles) {
         Format::Pipedrive
-    } else if has("masterrecordid") || has("whoid") || is_of_salesforce(keys) {
+    } else if has("masterrecordid") || has("whoid") || is_of_salesforce(keys) || is_people_of_salesforce(titles) {
         Format::SalesforceApi
     } else if has("email1label") || has("phoneticfirstname") {
         Format::GoogleNew
@@ -351,6 +359,9 @@ mod tests {
             ("First Name,Last Name,URL,Email Address,Company,Position,Connected On", Format::LinkedIn),
             ("Person - Name,Person - Email - Work", Format::Pipedrive),
             ("Id,MasterRecordId,AccountId,LastName,FirstName", Format::SalesforceApi),
+            ("Id,AccountId,LastName,FirstName,Email", Format::SalesforceApi),
+            ("Id,LastName,FirstName,MailingCity,Phone", Format::SalesforceApi),
+            ("Id,LastName,FirstName,Email", Format::Generic),
             ("First Name,Phonetic First Name,Organization Name,Labels", Format::GoogleNew),
             ("Name,Given Name,Family Name,Yomi Name,E-mail 1 - Value", Format::GoogleOld),
             ("Record ID,First Name,Last Name,Email", Format::HubSpot),

@@ -274,6 +274,32 @@ fn one_row_that_is_left_out_is_spoken_of_as_one() {
 }
 
 #[test]
+fn where_every_row_is_left_out_nobody_is_said_to_be_in_the_book() {
+    let book = Book::new();
+    book.write("none.csv", "Name,Company\n,Sul\n");
+    book.run("import none.csv").warns("1 row was left out; nothing was imported");
+    book.write("one.csv", "Name,Company\nAna,Porto\n,Sul\n");
+    book.run("import one.csv").warns("1 row was left out; the others are in the book");
+}
+
+#[test]
+fn a_guess_at_an_encoding_is_said_to_programs_too() {
+    let book = Book::new();
+    let old = book.write("old.csv", b"Name,Company\nZo\xeb M\xfcller,Caf\xe9 Porto\nJos\xe9 N\xfa\xf1ez,Se\xf1or\n");
+    book.write("contacts.csv", CONTACTS);
+    let files = &book.json("import old.csv contacts.csv")["files"];
+    assert_eq!((&files[0]["encoding"], &files[1]["encoding"]), (&"windows-1252".into(), &Value::Null));
+    assert!(old.ends_with(files[0]["file"].as_str().expect("a path")), "{files}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said_in_words() {
+    let book = Book::new();
+    let ran = book.run("import gone.csv").fails(1);
+    assert!(ran.err.contains("no such file or folder") && !ran.err.contains("os error"), "{}", ran.err);
+}
+
+#[test]
 fn equal_names_are_called_the_same() {
     let book = Book::new();
     book.write("a.csv", "Name,Company\nAna Reis,Porto\nAna Reis,Porto Lda\nA. Reis,Porto\nBea Lima,\nBea Lima,\n");

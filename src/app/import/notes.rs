@@ -82,7 +82,13 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
         (rejected("wrong and would be left out"), format!("correct {them} and look again"))
     } else {
         let help = format!("correct {them} and import the file again: nobody comes in twice");
-        (format!("{}; the others are in the book", rejected("left out")), help)
+        let others = if brought_in(imported) { "the others are in the book" } else { "nothing was imported" };
+        (format!("{}; {others}", rejected("left out")), help)
     };
     Some(Error::new(ErrorKind::Partial, what).help(help))
+}
+
+/// Whether some rows stand in the book, new or as before.
+fn brought_in(imported: &Imported) -> bool {
+    imported.added + imported.updated + imported.unchanged + imported.touches > 0 || !imported.kinds.is_empty()
 }
