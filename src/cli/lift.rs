@@ -22,7 +22,7 @@ pub struct Lift {
     #[arg(long, value_parser = choice::<SetbackKind>())]
     pub after: Option<SetbackKind>,
     /// Say what it was about
-    #[arg(long, value_name = "TEXT", requires = "after")]
+    #[arg(long, value_name = "TEXT", requires = "after", allow_hyphen_values = true)]
     pub about: Option<String>,
     /// Record how you feel
     #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5), requires = "after")]

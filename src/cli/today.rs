@@ -45,7 +45,7 @@ pub struct Today {
 #[derive(Debug, Args)]
 pub struct Skip {
     /// Say why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub because: Option<String>,
 }
 

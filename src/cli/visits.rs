@@ -47,7 +47,7 @@ pub enum VisitAct {
         #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
         who_date: Vec<String>,
         /// Say why
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         because: Option<String>,
     },
     /// Print the card of a day: whom, where, what to look for, whom to thank

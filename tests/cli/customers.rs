@@ -254,6 +254,17 @@ fn an_address_of_another_systems_lines_is_kept_with_the_books() {
     assert_eq!((&shown["address"], &shown["facts"]), (&"Rua 1\n4000 Porto".into(), &"One\nTwo".into()));
 }
 
+#[test]
+fn words_may_begin_with_a_hyphen() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.words(&["edit", "ana", "--facts", "- likes tea\n- two children", "--address", "- Rua 1"]).ok();
+    let shown = book.json("show ana");
+    assert_eq!((&shown["facts"], &shown["address"]), (&"- likes tea\n- two children".into(), &"- Rua 1".into()));
+    book.words(&["lift", "--after", "lost-deal", "--about", "-50k at Sul"]).ok();
+    book.words(&["skip", "--because", "- on vacation"]).ok();
+    assert_eq!(book.json("today")["offered_before"][0]["because"], "- on vacation");
+}
+
 /// Customers in two cities, past and present, with numbers.
 fn spread() -> Book {
     let book = Book::new();

@@ -27,7 +27,8 @@ fn flags(field: CustomerField) -> Vec<Arg> {
     match &spec.flag {
         Flag::Own => Vec::new(),
         Flag::Takes(name, value, help) => {
-            vec![flag(name, help).value_name(*value)]
+            // A list of facts begins with hyphens.
+            vec![flag(name, help).value_name(*value).allow_hyphen_values(matches!(spec.kind, Kind::Lines))]
         }
         Flag::Chooses(name, help) => {
             let words = spec.kind.words().unwrap_or_default().into_iter().filter(|w| !w.is_empty());
