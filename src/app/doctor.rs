@@ -14,6 +14,7 @@ use crate::domain::dates::{Clock, HourCycle};
 use crate::domain::tz::Tz;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, folder_of, with_suffix};
+use crate::text::count;
 use surroundings::{check_backups, check_folder, check_permissions, check_terminal, check_zone};
 
 mod reminder;
@@ -139,8 +140,10 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     let clock = checkup.now.clock(checkup.settings.zone);
     let can_write = if book.can_write() { "" } else { "; it can only be read" };
     match book.counts() {
-        Ok((customers, touches)) => report
-            .right("book", format!("{}: {customers} customers, {touches} touches{can_write}", checkup.book.display())),
+        Ok((customers, touches)) => {
+            let of = format!("{}, {}", count(customers, "customer", "customers"), count(touches, "touch", "touches"));
+            report.right("book", format!("{}: {of}{can_write}", checkup.book.display()));
+        }
         Err(e) => report.wrong("book", e.message, e.help.unwrap_or_default()),
     }
     let repair = if book.can_write() { repair } else { Repair::No };
@@ -358,12 +361,17 @@ fn repair_references(book: &mut Book, clock: &Clock, checkup: &Checkup<'_>) -> R
     })?;
     let mut said = vec!["goodcall cleared references to nothing".to_string()];
     if repaired.given_back > 0 {
-        let people = crate::text::count(repaired.given_back, "customer", "customers");
-        said = vec![format!("{people} who was lost has a record again, with everything that was logged")];
+        let people =
+            count(repaired.given_back, "customer who was lost has a record", "customers who were lost have records");
+        said = vec![format!("{people} again, with everything that was logged")];
     }
     if let Some(kept) = kept {
-        let rows = repaired.taken_out.len();
-        said.push(format!("{rows} rows that belonged to nothing now lie in {}", kept.display()));
+        let rows = count(
+            repaired.taken_out.len(),
+            "row that belonged to nothing now lies",
+            "rows that belonged to nothing now lie",
+        );
+        said.push(format!("{rows} in {}", kept.display()));
     }
     Ok(said.join("; "))
 }

@@ -61,7 +61,7 @@ pub struct TouchFlags {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, anything else is news.\n\
+    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, = promise (its day in its words: by thu),\nanything else is news.\n\
                   With --with, a line that begins with somebody's first name and a colon is theirs: + Paulo: you saved us"
 )]
 pub struct Log {
@@ -292,7 +292,7 @@ fn editor(context: &Context) -> Option<Vec<String>> {
 
 const GUIDE: &str = "\
 #> A line each; lines that begin with #> are left out.
-#> + praise (@Name names a teammate)   ! idea   ? need   > referral   anything else is news
+#> + praise (@Name names a teammate)   ! idea   ? need   > referral   = promise   anything else is news
 ";
 
 /// Runs the editor; the error carries what a failed editor left behind.
