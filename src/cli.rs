@@ -80,7 +80,7 @@ pub enum Command {
     /// A verb that needs a book.
     #[command(flatten)]
     OnBook(OnBook),
-    /// Be told on call days: a notification of the system, or a line for your shell
+    /// Remind you on call days: by a notification of the system, or in your shell
     Remind(remind::Remind),
     /// Bring the book back from a backup, and keep the present one aside
     Restore(upkeep::Restore),
@@ -130,7 +130,7 @@ on_book! {
     Skip(today::Skip),
     /// Dial a customer; without WHO, today's pick
     Dial(today::Dial),
-    /// Open a customer's record in another program; without WHO, today's pick's
+    /// Open a customer's record in another program; without WHO, that of today's pick
     Open(open::Open),
     /// Log a call, visit, card, gift or message; without WHO, with today's pick
     Log(log::Log),
@@ -190,7 +190,7 @@ on_book! {
     Export(export::Export),
     /// Take a backup now; the book may be in use
     Backup(upkeep::Backup),
-    /// Hold the same book on several machines, through a folder that something else carries
+    /// Keep the same book on several machines, through a folder that something else carries
     Sync(sync::Sync),
     /// Share with a team, through its own PostgreSQL server
     Team(team::Team),

@@ -22,7 +22,7 @@ pub struct Away {
     /// List the days off
     #[arg(long, conflicts_with_all = ["remove", "from"])]
     pub list: bool,
-    /// Take the all-day events of a calendar of holidays for days off
+    /// Take the all-day events of a calendar of holidays as days off
     #[arg(long, value_name = "FILE.ics", conflicts_with = "remove")]
     pub from: Option<PathBuf>,
     /// Remove the days off that begin on this day

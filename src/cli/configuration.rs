@@ -23,7 +23,7 @@ pub enum ConfigAct {
     Path,
     /// Write a commented example, unless one exists
     Init,
-    /// Check that it is right
+    /// Check it for mistakes
     Check,
     /// Print the settings that goodcall uses
     Show,

@@ -45,7 +45,7 @@ pub struct Export {
     /// Only what was said in this year
     #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1900..=9999))]
     pub year: Option<i32>,
-    /// Under what to gather it: html as you say, else by year; markdown by customer, else by month
+    /// Group what was said: html by any of these, by default year; markdown by customer or month, by default month
     #[arg(long, value_name = "WHAT")]
     pub by: Option<GroupedBy>,
     /// Only starred praise

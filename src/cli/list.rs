@@ -18,8 +18,8 @@ use crate::text::{clean, pad, thousands};
 
 #[derive(Debug, Args)]
 pub struct List {
-    /// Words that anything known of them holds; also city:, company:, phone:, tag:, and is: with favorite, past, due,
-    /// active, shared or archived. All must hold
+    /// Words to find in anything known of them; also city:, company:, phone:, tag:, and is: with favorite, past, due,
+    /// active, shared or archived. All must match
     pub words: Vec<String>,
     /// Only favorites
     #[arg(long)]

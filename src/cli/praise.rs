@@ -20,7 +20,7 @@ use crate::text::thousands;
 
 #[derive(Debug, Args)]
 pub struct Praise {
-    /// Words that the praise must hold; also city:, company:, phone:, tag: and is: of who said it, as in list
+    /// Words to find in the praise; also city:, company:, phone:, tag: and is: of the customer, as in list
     pub words: Vec<String>,
     /// Show the next one in turn, and count it as shown
     #[arg(long)]

@@ -36,7 +36,7 @@ pub struct Remind {
 pub enum Act {
     /// Install a timer that tells of the call on call days
     Install(With),
-    /// Show every file and command of an installation; nothing is installed
+    /// Show every file and command that install would write and run; this installs nothing
     Show(With),
     /// Remove the timer and everything that it left
     Remove(With),
@@ -48,7 +48,7 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct With {
-    /// With which timer; else with the one that this system has
+    /// Use this timer; by default the one that this system has
     #[arg(long, value_name = "TIMER", value_parser = choice::<Timer>())]
     pub with: Option<Timer>,
 }

@@ -47,7 +47,7 @@ pub enum TeammateAct {
         name: String,
         /// The name to keep the praise under
         into: String,
-        /// Rename to INTO, also where no praise names anybody so
+        /// Rename to INTO even if no praise names INTO yet
         #[arg(short, long)]
         yes: bool,
     },

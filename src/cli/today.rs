@@ -20,7 +20,7 @@ use crate::text::{clean, clean_lines, count, pad, wrap};
 
 #[derive(Debug, Args, Default)]
 #[command(
-    after_help = "Somebody who is anyone's in your team is claimed first, so that no two of you call them in one slot.\n\
+    after_help = "A shared customer who is anyone's is claimed first, so that no two of you call them in one slot.\n\
                   The server has a second to answer; after that the pick stands as not agreed with the team yet.\n\
                   --short and --ahead claim nothing."
 )]

@@ -19,7 +19,7 @@ pub enum Act {
     Join(Join),
     /// Read what the other machines sent, and send what is new here
     Now(Now),
-    /// Say how it stands: when it last synced, what waits, and for whom
+    /// Show when this book last synced, what waits, and for whom
     Status(HowItStands),
     /// List values that lost to another made at the same time; keep or take one
     Conflicts(Conflicts),
@@ -27,11 +27,11 @@ pub enum Act {
     Machines(Machines),
     /// Print the line for another machine, or make a new key
     Key(Key),
-    /// Put one file that holds all there is in place of many
+    /// Replace the many files in the folder with one that holds everything
     Compact(Compact),
     /// Print what sealed files hold, as JSON lines
     Open(Open),
-    /// End this book's part; the book and the folder stay
+    /// Stop syncing this book; the book and the folder stay
     Off(Off),
 }
 
@@ -40,7 +40,7 @@ pub struct Setup {
     /// A folder that something else carries to the other machines; not the one with the book
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
-    /// What this machine is called; else the computer's name
+    /// Name this machine; by default it has the computer's name
     #[arg(long)]
     pub name: Option<String>,
 }
@@ -50,10 +50,10 @@ pub struct Join {
     /// The line that "goodcall sync key" prints on another machine; "-" reads it from standard input
     #[arg(value_name = "LINE")]
     pub line: String,
-    /// The folder; its path may be another than on the first machine
+    /// The folder; its path may differ from the first machine's
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
-    /// What this machine is called; else its name in the space, or the computer's
+    /// Name this machine; by default it keeps its name in the space, or has the computer's
     #[arg(long)]
     pub name: Option<String>,
     /// The line, once it was read.
@@ -79,9 +79,9 @@ pub struct Conflicts {
 
 #[derive(Debug, Subcommand)]
 pub enum Settle {
-    /// Settle it: what the book has stays
+    /// Settle it: keep the value that the book has
     Keep(WhichConflict),
-    /// Settle it: write the value that lost, as a new change
+    /// Settle it: take the value that lost, as a new change
     Take(WhichConflict),
 }
 

@@ -27,9 +27,9 @@ pub enum Act {
     Join(Join),
     /// List the members and their machines
     Members(Members),
-    /// Remove a rep: new keys for the others, and the SQL that takes the roles away; for managers
+    /// Remove a rep: make new keys for the others, and print the SQL that revokes the roles; for managers
     Remove(Remove),
-    /// Leave a team: its keys and what was read of it go from this book
+    /// Leave a team, and remove its keys and what was read of it from this book
     Leave(Leave),
     /// Share a customer with the team
     Share(Share),

@@ -17,14 +17,14 @@ pub struct Setup {
     /// The team's name, as the server's administrator made its roles
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// Again, as somebody who is in the team, since no machine has the managers' key any more
+    /// Make the managers' key anew, because no machine has it any more; you must be in the team
     #[arg(long)]
     pub anew: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Invite {
-    /// Whom: the role that the server knows them by
+    /// The rep, by the role that the server knows
     #[arg(value_name = "REP", required_unless_present_any = ["list", "revoke"])]
     pub rep: Option<String>,
     /// Into this team; needed where the book is in several
@@ -33,7 +33,7 @@ pub struct Invite {
     /// Only to read the wall
     #[arg(long, conflicts_with = "manager")]
     pub wall: bool,
-    /// As a manager, or on a manager's new machine: the key that managers remove people with goes along
+    /// Invite a manager, or a manager's new machine: the managers' key goes along
     #[arg(long)]
     pub manager: bool,
     /// List your invitations that nobody took yet

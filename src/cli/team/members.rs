@@ -20,7 +20,7 @@ pub struct Members {
 
 #[derive(Debug, Args)]
 pub struct Remove {
-    /// Whom: the role that the server knows them by
+    /// The rep, by the role that the server knows
     #[arg(value_name = "REP")]
     pub rep: String,
     /// From this team; needed where the book is in several

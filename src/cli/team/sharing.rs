@@ -33,7 +33,7 @@ pub struct Unshare {
 
 #[derive(Debug, Args)]
 pub struct Give {
-    /// A customer, and whose they are from now on: a rep, by role, or anyone
+    /// A customer, and who has them from now on: a rep, by role, or anyone
     #[arg(required = true, num_args = 2.., value_names = ["WHO", "REP|anyone"])]
     pub who_rep: Vec<String>,
 }
