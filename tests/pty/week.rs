@@ -1,6 +1,6 @@
 //! Days of one user's two machines, each with an app in a terminal of its own and a folder of its own. What lies between
 //! the folders brings files late, the newest first, half of each before the whole, and leaves conflict copies. One app is
-//! killed every day while a log is typed. `GOODCALL_WEEK=full` lives seven days instead of two.
+//! killed every day while a log is typed, and both plan the same visit. `GOODCALL_WEEK=full` lives seven days instead of two.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -90,9 +90,8 @@ fn until(wanted: &str, holds: impl Fn() -> bool) {
 
 /// What both books are to have alike.
 fn seen_of(place: &Place) -> Vec<String> {
-    [["list", "--json"], ["praise", "--json"], ["ideas", "--json"], ["promises", "--json"], ["sync", "conflicts"]]
-        .map(|words| place.goodcall(&words))
-        .to_vec()
+    let json = ["list", "praise", "ideas", "promises", "visits"].map(|what| place.goodcall(&[what, "--json"]));
+    json.into_iter().chain([place.goodcall(&["sync", "conflicts"])]).collect()
 }
 
 /// Logs a call with whom Customers has in focus; the words stay on the screen until they are saved.
@@ -127,6 +126,10 @@ fn live(day: u32, laptop: &Place, desktop: &Place) {
     let (here, there) = (format!("Porto {day}"), format!("Lisbon {day}"));
     laptop.goodcall(&["edit", "ana", "--city", &here]);
     desktop.goodcall(&["edit", "ana", "--city", &there]);
+    let visit = format!("2026-12-{:02}", 1 + day);
+    for place in [laptop, desktop] {
+        place.goodcall(&["visits", "accept", "ana", &visit]);
+    }
     until("both logs on both", || {
         let praise = desktop.goodcall(&["praise"]);
         praise.contains(&format!("Kind on day {day}")) && laptop.goodcall(&["promises"]).contains(&words)
@@ -154,6 +157,7 @@ fn two_machines_that_are_killed_and_hear_late_of_each_other_end_each_day_alike()
         fs::create_dir(folder).expect("a folder");
     }
     let [here, there] = folders.each_ref().map(|folder| folder.to_str().expect("UTF-8"));
+    laptop.goodcall(&["edit", "ana", "--peak", "mon,tue,wed,thu,fri,sat,sun"]);
     let line = laptop.goodcall(&["sync", "setup", here, "--name", "laptop"]);
     let _carrier = Carrier::between(folders.clone());
     until("a space to join", || {
