@@ -8,7 +8,7 @@ use super::fields::{Fields, id_of, text_of};
 use super::gathering::Touched;
 use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
-use super::reading::Taken;
+use super::reading::{Taken, touches_of};
 use super::saying::{Said, Saying, entry};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{READING, WRITING};
@@ -46,7 +46,7 @@ impl Book {
             return Ok(Vec::new());
         }
         if place == ForgetIn::Copy {
-            return self.purge(id.0).map(|()| Vec::new());
+            return self.purge(id.0).map(|_| Vec::new());
         }
         self.gather_in(clock)?;
         let touches = self.rows_where(&TOUCH, "id", &json_ids(self.touches_with(id)?))?;
@@ -57,7 +57,7 @@ impl Book {
             self.say(clock, forgetting(id.0, stamp))?;
         }
         self.take_touches_others_had(clock, id)?;
-        self.purge(id.0)?;
+        self.purge_and_say(clock, id.0)?;
         Ok(touches)
     }
 
@@ -117,9 +117,20 @@ impl Book {
         self.db.run(sql, (id, stamp.clock, stamp.writer), WRITING).map(drop)
     }
 
+    /// Purges what the space has of somebody, or of a touch. Touches that were to be said are said to be forgotten: nobody else
+    /// knows whose they were.
+    fn purge_and_say(&self, clock: &Clock, id: i64) -> Result<()> {
+        for touch in self.purge(id)? {
+            let stamp = self.own_stamp(clock)?;
+            self.say(clock, forgetting(touch, stamp))?;
+        }
+        Ok(())
+    }
+
     /// Takes all that the space has of somebody, or of a touch, out of this book's memory of it. Their touches are forgotten as
-    /// they are: another machine may have one of them for somebody else, from a file.
-    fn purge(&self, id: i64) -> Result<()> {
+    /// they are: another machine may have one of them for somebody else, from a file. Returns the touches that were still to be
+    /// said.
+    fn purge(&self, id: i64) -> Result<BTreeSet<i64>> {
         let touches = "SELECT id FROM touch WHERE customer = ?1
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND key = ?1
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1
@@ -174,13 +185,15 @@ impl Book {
         Ok(())
     }
 
-    /// Takes them out of what waits to be sent, or to be understood.
-    fn purge_lines(&self, gone: &BTreeSet<i64>) -> Result<()> {
+    /// Takes them out of what waits to be sent, or to be understood. Returns the touches among what was to be sent.
+    fn purge_lines(&self, gone: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let mut touches = BTreeSet::new();
         let waiting: Vec<(i64, String)> = self.db.all("SELECT seq, lines FROM sync_out", [], READING)?;
         for (seq, lines) in waiting {
             let entries = segment::entries_of(&lines).unwrap_or_default();
-            let left: Vec<Entry> = entries.iter().filter(|entry| !names(entry, gone)).cloned().collect();
-            if left.len() < entries.len() {
+            let (theirs, left): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| names(entry, gone));
+            if !theirs.is_empty() {
+                touches.extend(touches_of(&theirs));
                 let lines = segment::lines_of(&left)?;
                 self.db.run("UPDATE sync_out SET lines = ?2 WHERE seq = ?1", (seq, lines), WRITING)?;
             }
@@ -188,7 +201,7 @@ impl Book {
         for id in gone {
             self.db.run("DELETE FROM sync_later WHERE instr(line, ?1)", [id.to_string()], WRITING)?;
         }
-        Ok(())
+        Ok(touches)
     }
 }
 
@@ -239,7 +252,7 @@ impl Placing<'_> {
         if let Some(customer) = self.book.find_customer(CustomerId(row))? {
             taken.forgotten.push((customer.id, customer.name));
         } else {
-            self.book.purge(row)?;
+            self.book.purge_and_say(self.change.clock(), row)?;
         }
         Ok(())
     }
@@ -251,7 +264,7 @@ impl Placing<'_> {
             let is_touch = *code == TOUCH.code && *key == Key::Id(touch);
             !is_touch && id_of(&logical.fields, "touch") != Some(touch)
         });
-        self.book.purge(touch)?;
+        self.book.purge_and_say(self.change.clock(), touch)?;
         let Some(row) = self.book.row_of_id(&TOUCH, touch)? else { return Ok(()) };
         self.customers.extend(id_of(&row, "customer"));
         let stand_in = "INSERT INTO customer (id, name, sort_name, added_at, added_on, updated_at)

@@ -156,7 +156,7 @@ fn is_beside(entry: &Entry) -> bool {
 }
 
 /// The touches that entries say anything of.
-fn touches_of(entries: &[Entry]) -> BTreeSet<i64> {
+pub(super) fn touches_of(entries: &[Entry]) -> BTreeSet<i64> {
     let touch = |entry: &Entry| match entry {
         Entry::Row { table, row, .. } if *table == TOUCH.name => Some(*row),
         _ => None,

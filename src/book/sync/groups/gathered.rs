@@ -176,6 +176,7 @@ impl<'b> Gathering<'b> {
             self.rename_row(&KNOWN_AS, row, id)?;
         }
         self.book.keep_logical(&self.machines, &KNOWN_AS, (&key, &logical), None)?;
+        self.outdate(&KNOWN_AS, &key, &said, one)?;
         self.entries.push(entry(&KNOWN_AS, &key, (&logical, one.stamp), said));
         Ok(())
     }

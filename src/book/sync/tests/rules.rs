@@ -181,3 +181,27 @@ fn what_belongs_to_somebody_whom_another_machine_removed_or_merged_is_passed_ove
         assert!(world.both(|book| book.find_customer(zoe).unwrap().is_none()));
     }
 }
+
+#[test]
+fn a_log_that_nobody_else_has_heard_of_is_forgotten_with_whom_it_was_for() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.settle();
+    let clock = world.next_minute(1);
+    world.desks[1].book.erase(&clock, ben, "Ben").unwrap();
+    let call = world.log(0, ben);
+    world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, ana, "+ Thank you") }));
+    assert_eq!(world.both(|book| (names(book), ids_of(book, "touch"))), (vec!["Ana".to_string()], vec![]));
+}
+
+#[test]
+fn a_merge_that_lost_is_listed_no_more_once_its_machine_merges_again() {
+    let mut world = two_desks();
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    world.settle();
+    world.merge(1, ana, ben);
+    world.merge(0, ana, eva);
+    assert_eq!(world.both(lost).len(), 1);
+    world.merge(1, eva, zoe);
+    assert_eq!(world.both(lost), []);
+}
