@@ -4,6 +4,7 @@
 //! kept line by line.
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
 use crate::app::log::LOG_FORM;
 use crate::app::start::UnfinishedLog;
@@ -23,7 +24,7 @@ use super::log::{draft_text, text_draft};
 use super::output::{Format, print_error};
 use super::surroundings::Context;
 use super::{Cli, Command, Printing, Run as _};
-use lines::words_of;
+use lines::{Agreed, words_of};
 use syncing::Syncing;
 
 mod lift;
@@ -40,7 +41,8 @@ resume     go on with the log that was cut off
 lift       I'm down: a kind word, and whom to call right now
 undo       take the last change back
 quit       leave; so does Ctrl-D
-Any other command works too, without goodcall in front: search night, praise, add NAME --phone NUMBER, --help.
+Any other command works too, without goodcall in front: search night, praise,
+add NAME --phone NUMBER, --help.
 ";
 
 /// Whether the conversation goes on.
@@ -87,6 +89,19 @@ fn converse(app: &mut App, start: Start, context: &Context, printing: Printing) 
     lines::say("");
 }
 
+/// Says of a line that begins with no command what else to do; None if something else is wrong with it.
+fn unknown(error: &clap::Error) -> Option<String> {
+    let named = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(", "),
+        _ => String::new(),
+    };
+    let word = Some(named(ContextKind::InvalidSubcommand)).filter(|word| !word.is_empty())?;
+    let meant = Some(named(ContextKind::SuggestedSubcommand)).filter(|meant| !meant.is_empty());
+    let meant = meant.map(|meant| format!(" Did you mean {meant}?")).unwrap_or_default();
+    Some(format!("goodcall has no command \"{word}\".{meant} ? lists the words; search {word} looks for it in the book."))
+}
+
 /// Prints an error, if there is one; the conversation goes on.
 fn report(done: Result<Next>) -> Next {
     done.unwrap_or_else(|error| {
@@ -102,8 +117,10 @@ impl Plain<'_> {
             Start::Log(log) => {
                 let ago = times::since(log.at, self.app.clock().stamp());
                 lines::say(&format!("You began a log of {} {ago}.", clean(&log.name)));
-                if lines::agrees("Go on with it?") && self.resume(&log)? == Next::End {
-                    return Ok(Next::End);
+                match lines::agreed("Go on with it?") {
+                    Agreed::Yes if self.resume(&log)? == Next::End => return Ok(Next::End),
+                    Agreed::Instead(line) => return self.answer(&line),
+                    Agreed::Yes | Agreed::No => {}
                 }
                 self.today()
             }
@@ -175,8 +192,8 @@ impl Plain<'_> {
         let cli = match Cli::try_parse_from(line) {
             Ok(cli) => cli,
             Err(error) => {
-                let said = crate::text::clean_lines(&error.render().to_string());
-                lines::say(said.trim_end());
+                let said = unknown(&error).unwrap_or_else(|| error.render().to_string());
+                lines::say(crate::text::clean_lines(&said).trim_end());
                 return Ok(Next::Ask);
             }
         };
@@ -226,17 +243,20 @@ impl Plain<'_> {
     fn talk(&mut self, customer: &Customer) -> Result<Next> {
         let question = "How did it end? (Enter: we talked, n: no answer, v: voicemail, x: not called)";
         let Some(answer) = lines::ask(question) else { return Ok(Next::End) };
-        match answer.trim().to_lowercase().chars().next() {
-            Some('n') => self.log_miss(customer, Outcome::NoAnswer),
-            Some('v') => self.log_miss(customer, Outcome::Voicemail),
-            Some('x') => Ok(Next::Ask),
-            _ => self.write(customer),
+        match answer.trim().to_lowercase().as_str() {
+            "n" | "no" | "no answer" => self.log_miss(customer, Outcome::NoAnswer),
+            "v" | "voicemail" => self.log_miss(customer, Outcome::Voicemail),
+            "x" | "not called" => Ok(Next::Ask),
+            "q" | "quit" | "exit" => Ok(Next::End),
+            "" | "y" | "yes" | "we talked" => self.write(customer, ""),
+            // They talked, and this is what was said.
+            _ => self.write(customer, &answer),
         }
     }
 
     fn log(&mut self, who: &[String]) -> Result<Next> {
         let customer = self.whom(who)?;
-        self.write(&customer)
+        self.write(&customer, "")
     }
 
     fn resume(&mut self, log: &UnfinishedLog) -> Result<Next> {
@@ -245,7 +265,7 @@ impl Plain<'_> {
             return Ok(Next::Ask);
         }
         let customer = self.app.customer(log.customer)?;
-        self.write(&customer)
+        self.write(&customer, "")
     }
 
     fn missed(&mut self, outcome: Outcome) -> Result<Next> {
@@ -270,13 +290,17 @@ impl Plain<'_> {
         self.today()
     }
 
-    /// Keeps what somebody said, a line each, until an empty line; every line is in the book before the next.
-    fn write(&mut self, customer: &Customer) -> Result<Next> {
+    /// Keeps what somebody said, a line each, until an empty line; every line is in the book before the next. The first may
+    /// have been `said` already.
+    fn write(&mut self, customer: &Customer, said: &str) -> Result<Next> {
         let first = clean(first_name(&customer.name)).into_owned();
         let begun = self.app.draft(LOG_FORM, Some(customer.id))?;
         let mut text = begun.map(|draft| draft_text(&draft.fields)).unwrap_or_default();
+        if !said.is_empty() {
+            self.keep_line(customer.id, &mut text, said)?;
+        }
         lines::say(&format!(
-            "What did {first} say? A line each: + praise (@Name), ! idea, ? need, > referral, = what you promise. An empty line \
+            "What did {first} say? A line each: + praise (@Name), ! idea, ? need,\n> referral, = what you promise. An empty line \
              ends it."
         ));
         if !text.is_empty() {
@@ -294,15 +318,15 @@ impl Plain<'_> {
             if line.trim().is_empty() {
                 break;
             }
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            text.push_str(&line);
-            self.app.keep_draft(LOG_FORM, Some(customer.id), &text_draft(&text))?;
+            self.keep_line(customer.id, &mut text, &line)?;
         }
         drop(kept);
-        if text.trim().is_empty() && !lines::agrees("Log a call without a word?") {
-            return Ok(Next::Ask);
+        if text.trim().is_empty() {
+            match lines::agreed("Log a call without a word?") {
+                Agreed::Yes => {}
+                Agreed::No => return Ok(Next::Ask),
+                Agreed::Instead(line) => return self.answer(&line),
+            }
         }
         let draft = TouchDraft { text: text.trim_end().to_string(), ..TouchDraft::default() };
         let logged = self.app.finish_log(customer.id, &draft)?;
@@ -312,6 +336,16 @@ impl Plain<'_> {
         lines::say(&today::next_call(&day));
         // Whatever else they typed is what they want to do now.
         instead.map_or(Ok(Next::Ask), |line| self.answer(&line))
+    }
+
+    /// Puts a line behind the others of a log, and keeps them.
+    fn keep_line(&mut self, customer: CustomerId, text: &mut String, line: &str) -> Result<()> {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(line);
+        self.app.keep_draft(LOG_FORM, Some(customer), &text_draft(text))?;
+        Ok(())
     }
 
     /// Asks how the user feels; returns what they typed instead of an answer.

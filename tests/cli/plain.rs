@@ -66,6 +66,25 @@ fn a_call_is_made_and_what_they_say_is_kept() {
 }
 
 #[test]
+fn what_they_said_may_stand_where_it_is_asked_how_the_call_ended() {
+    for said in ["+ You saved our launch", "+ Nice of you to call", "No hurry, she says"] {
+        let book = book();
+        let out = talk(&book, &["call", said, "! A list by weight", "", "", "quit"]).out;
+        assert!(out.contains(&format!("ends it.\n{said}\n")), "it is shown again: {out}");
+        let touch = &book.json("show ana")["touches"][0];
+        assert_eq!((text(&touch["outcome"]), text(&touch["text"])), ("reached", &*format!("{said}\n! A list by weight")));
+    }
+}
+
+#[test]
+fn a_command_typed_where_yes_or_no_is_asked_acts() {
+    let book = book();
+    let out = talk(&book, &["log", "", "show ben", "quit"]).out;
+    assert!(out.contains("Log a call without a word?") && out.contains("Ben ★"), "{out}");
+    assert_eq!(book.pick(), "Ana offered");
+}
+
+#[test]
 fn skip_no_answer_voicemail_and_another_settle_the_call() {
     for (line, before) in
         [("skip", "Ana skipped"), ("s", "Ana skipped"), ("no answer", "Ana not-reached"), ("v", "Ana not-reached")]
@@ -166,7 +185,9 @@ fn what_is_not_understood_says_so_and_goes_on() {
     let config = book.path("config.toml");
     let lines = "sing\nlog nobody-at-all\nforget --json\ncall nobody\n?\nskip\n";
     let ran = book.go("--plain").arg("--config").arg(config).stdin(lines).run().ok();
-    assert!(ran.out.contains("unrecognized subcommand 'sing'"), "{}", ran.out);
+    assert!(ran.out.contains("goodcall has no command \"sing\". ? lists the words; search sing"), "{}", ran.out);
+    let sung = ran.out.split("What now?").find(|said| said.contains("sing")).unwrap_or_default();
+    assert!(!sung.contains("Usage:"), "{sung}");
     assert!(ran.err.contains("nobody in the book matches \"nobody-at-all\""), "{}", ran.err);
     assert!(ran.out.contains("go on with the log that was cut off"), "{}", ran.out);
     assert_eq!(book.offered_before(), ["Ana skipped"], "it went on to the last line");

@@ -1,7 +1,7 @@
 //! Lift as lines and questions: what happened, a kind word, whom to call, and how it feels.
 
 use super::super::{Run as _, lift};
-use super::lines::Answer;
+use super::lines::{Agreed, Answer};
 use super::{Next, Plain, lines};
 use crate::domain::customer::first_name;
 use crate::domain::setback::SetbackKind;
@@ -28,11 +28,10 @@ impl Plain<'_> {
         }
         let Some(first) = self.app.whom_to_call()?.into_iter().next() else { return Ok(Next::Ask) };
         let name = clean(first_name(&first.customer.name)).into_owned();
-        let answer = lines::ask(&format!("\nCall {name}? (yes/no)")).unwrap_or_default();
-        match answer.trim().to_lowercase().as_str() {
-            "y" | "yes" => self.call(&[first.customer.id.to_string()]),
-            "" | "n" | "no" => Ok(Next::Ask),
-            _ => self.answer(answer.trim()),
+        match lines::agreed(&format!("\nCall {name}?")) {
+            Agreed::Yes => self.call(&[first.customer.id.to_string()]),
+            Agreed::No => Ok(Next::Ask),
+            Agreed::Instead(line) => self.answer(&line),
         }
     }
 

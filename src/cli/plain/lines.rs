@@ -79,10 +79,23 @@ pub(super) fn read() -> Option<String> {
     (read > 0).then(|| crate::text::decode_lossy(&bytes).trim_end_matches(['\n', '\r']).replace('\0', ""))
 }
 
-/// Asks a question for yes or no; anything but yes means no.
-pub(super) fn agrees(question: &str) -> bool {
+/// What was typed where yes or no is asked for.
+pub(super) enum Agreed {
+    Yes,
+    /// No, or nothing.
+    No,
+    /// Words: what they want to do instead.
+    Instead(String),
+}
+
+/// Asks a question for yes or no.
+pub(super) fn agreed(question: &str) -> Agreed {
     let answer = ask(&format!("{question} (yes/no)")).unwrap_or_default();
-    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Agreed::Yes,
+        "" | "n" | "no" => Agreed::No,
+        _ => Agreed::Instead(answer.trim().to_string()),
+    }
 }
 
 /// What was typed where a number is asked for.
