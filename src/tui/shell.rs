@@ -322,7 +322,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.host.copy(&text);
         }
         if changed {
-            self.tabs.outdate();
+            self.outdate();
             self.refresh_top()?;
         }
         if let Some((_, last)) = &mut self.unkept {

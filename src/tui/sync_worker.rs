@@ -147,6 +147,11 @@ impl SyncWorker {
         self.watched = if app.can_write() { app.watched().unwrap_or_default() } else { None };
         let days = app.days_without_sync().ok().flatten();
         self.days = days.filter(|days| self.watched.is_some() && *days >= TOLD_FROM);
+        self.count_conflicts(app);
+    }
+
+    /// Counts the values that wait to be settled: the user may have settled one just now.
+    pub(super) fn count_conflicts(&mut self, app: &App) {
         self.conflicts = if self.watched.is_some() { app.count_conflicts().unwrap_or_default() } else { 0 };
     }
 

@@ -37,6 +37,12 @@ fn trouble_in_words(error: Error) -> Message {
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
+    /// Lets all that shows the book read it again.
+    pub(super) fn outdate(&mut self) {
+        self.tabs.outdate();
+        self.sync_worker.count_conflicts(&self.app);
+    }
+
     /// Passes on to the workers what the screen in view asks for.
     pub(super) fn ask_workers(&mut self) {
         let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
@@ -193,7 +199,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
         self.app = app.with_servers(self.app.servers());
         self.seen_version = self.app.data_version()?;
-        self.tabs.outdate();
+        self.outdate();
         self.refresh_top()?;
         let text = "Another book took the place of yours; you see the new one now.".into();
         self.say = Some(Message { text, kind: MessageKind::Told });
@@ -213,7 +219,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         match self.app.data_version() {
             Ok(version) if version != self.seen_version => {
                 self.seen_version = version;
-                self.tabs.outdate();
+                self.outdate();
                 self.refresh_top()?;
                 self.tell_news();
                 return Ok(Redraw::Yes);
@@ -250,7 +256,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {
             self.minute = minute;
-            self.tabs.outdate();
+            self.outdate();
             self.refresh_top()?;
             redraw = Redraw::Yes;
         }

@@ -17,7 +17,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         if top.shape() == Shape::Dialog && top.draft().is_none() {
             self.over.pop();
         }
-        self.tabs.outdate();
+        self.outdate();
         match self.refresh_top() {
             Err(error) if error.what_is_missing().is_none() => self.wrong(&error),
             _ => self.say = Some(Message { text: meanwhile::gone(missing).into(), kind: MessageKind::Told }),

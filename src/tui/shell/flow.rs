@@ -125,7 +125,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let demo = crate::app::demo::open(self.app.settings().clone(), self.app.now())?;
         let own = std::mem::replace(&mut self.app, demo);
         self.own = Some(own);
-        self.tabs.outdate();
+        self.outdate();
         self.over.clear();
         self.tab = Tab::Today;
         self.refresh_top()?;
@@ -138,7 +138,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     fn leave_demo(&mut self) -> Result<bool> {
         let Some(own) = self.own.take() else { return Ok(false) };
         self.app = own;
-        self.tabs.outdate();
+        self.outdate();
         self.over.clear();
         self.tab = Tab::Today;
         self.refresh_top()?;

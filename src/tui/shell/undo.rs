@@ -97,7 +97,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         }
         let undone = self.undo_at(now);
         self.undo.undoing.answered(self.host.now());
-        self.tabs.outdate();
+        self.outdate();
         self.refresh_top()?;
         if let Some(undone) = undone? {
             let screen = super::in_view(&mut self.over, &mut self.tabs, self.tab);
@@ -121,7 +121,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             Err(error) if is_refusal(&error) => capitalized(&error.message),
             said => said?,
         };
-        self.tabs.outdate();
+        self.outdate();
         self.refresh_top()?;
         self.tell(said.trim_end_matches('.').to_string(), MessageKind::Told);
         Ok(true)
@@ -170,7 +170,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         }
         let redone = self.app.redo();
         self.undo.redoing.answered(self.host.now());
-        self.tabs.outdate();
+        self.outdate();
         self.refresh_top()?;
         self.tell(undo::redone(&redone?), MessageKind::Done);
         Ok(Flow::Stay)
