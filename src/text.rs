@@ -21,7 +21,7 @@ pub use json::json;
 pub use phrase::Phrase;
 pub use search::{begins_words, fold, fold_known, search_query, search_text, search_words};
 pub use undivided::is_undivided;
-pub use wrap::{break_line, wrap};
+pub use wrap::{break_line, wrap, wrap_prose};
 
 /// Replaces text that was cut off.
 const ELLIPSIS: &str = "…";

@@ -26,6 +26,26 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     rows
 }
 
+/// Wraps as [`wrap`] does, but no short word stands alone in the last row of a line where the rows above can spare another.
+pub fn wrap_prose(text: &str, columns: usize) -> Vec<String> {
+    text.split('\n').flat_map(|line| without_widow(line, columns)).collect()
+}
+
+/// Wraps a line, in fewer columns where that keeps its last word from standing alone and takes no more rows.
+fn without_widow(line: &str, columns: usize) -> Vec<String> {
+    let rows = wrap(line, columns);
+    let ends_alone = |rows: &[String]| match rows {
+        [_, .., last] => !last.contains(is_blank) && super::width(last) < columns / 3,
+        _ => false,
+    };
+    if !ends_alone(&rows) {
+        return rows;
+    }
+    let narrower = (columns - columns / 4..columns).rev().map(|columns| wrap(line, columns));
+    let spared = narrower.into_iter().find(|spared| spared.len() == rows.len() && !ends_alone(spared));
+    spared.unwrap_or(rows)
+}
+
 /// The row, with "…" for each grapheme wider than the whole row.
 fn fit(row: &str, columns: usize) -> String {
     if super::width(row) <= columns {
@@ -172,14 +192,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_short_word_stands_alone_at_the_end_of_a_paragraph() {
+        let text = "weighed by how good they are to talk to.";
+        assert_eq!(wrap(text, 37), ["weighed by how good they are to talk", "to."]);
+        assert_eq!(wrap_prose(text, 37), ["weighed by how good they are to", "talk to."]);
+        assert_eq!(wrap_prose("not yet\na long word and incomprehensibility", 16), [
+            "not yet",
+            "a long word and",
+            "incomprehensibil",
+            "ity"
+        ]);
+        assert_eq!(wrap_prose("one", 37), ["one"]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn no_row_is_wider_than_asked(text in any::<String>(), columns in 1_usize..30) {
-            let rows = wrap(&text, columns);
-            prop_assert!(!rows.is_empty());
-            for row in rows {
+            let (rows, prose) = (wrap(&text, columns), wrap_prose(&text, columns));
+            prop_assert_eq!(rows.len(), prose.len());
+            for row in rows.into_iter().chain(prose) {
                 prop_assert!(width(&row) <= columns, "{:?}", row);
             }
         }
@@ -188,6 +222,7 @@ mod tests {
         fn no_word_is_lost(text in "([a-zäé東京、。 -]|\n){0,60}", columns in 2_usize..30) {
             let squeeze = |text: &str| text.split_whitespace().collect::<String>();
             prop_assert_eq!(squeeze(&wrap(&text, columns).join(" ")), squeeze(&text));
+            prop_assert_eq!(squeeze(&wrap_prose(&text, columns).join(" ")), squeeze(&text));
         }
 
         #[test]

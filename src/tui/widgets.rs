@@ -13,7 +13,7 @@ use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::present::reach;
-use crate::text::{clean, clean_lines, cut, width, wrap};
+use crate::text::{clean, clean_lines, cut, width, wrap, wrap_prose};
 
 pub(super) mod dialog;
 pub(super) mod half_blocks;
@@ -117,7 +117,7 @@ pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>>
 
 /// Wraps a text into cleaned lines of at most `columns`.
 pub(super) fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
-    wrap(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
+    wrap_prose(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
 }
 
 /// Wraps a text into at most `most` lines; the last ends in "…" if more would follow.
@@ -135,7 +135,7 @@ pub(super) fn first_lines(text: &str, columns: usize, most: usize) -> Vec<String
 /// Draws praise in quotation marks; the other lines hang under the first letter.
 pub(super) fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     let text = format!("“{}”", clean_lines(&without_marks(text)).trim());
-    wrap(&text, columns.clamp(4, READ_WIDTH) - 1)
+    wrap_prose(&text, columns.clamp(4, READ_WIDTH) - 1)
         .into_iter()
         .enumerate()
         .map(|(at, line)| Line::styled(if at == 0 { line } else { format!(" {line}") }, style))
