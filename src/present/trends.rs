@@ -14,7 +14,7 @@ pub fn mood_words(mood: &Mood) -> String {
     let calls = count(mood.rated, "rated call", "rated calls");
     match mood.claim() {
         None if mood.rated == 0 => "no call with a mood before and after yet".into(),
-        None => format!("{calls} so far; from {} on it can be told", trends::ENOUGH),
+        None => format!("{calls} so far; {} will tell whether they lift you", trends::ENOUGH),
         Some(lift) if lift.tenths() > 0 => format!("a call lifts you by {lift} ({calls})"),
         Some(lift) if lift.tenths() == 0 => format!("a call leaves your mood as it was ({calls})"),
         Some(lift) => format!("after a call you feel {} lower ({calls})", Tenths::new(-lift.tenths())),

@@ -49,7 +49,7 @@ fn the_figures_on_the_screen_are_those_of_the_book() {
     for size in [(80, 48), (110, 34), (160, 48)] {
         h.size(size).press("7").says("4 call days in a row").says("5 calls since September").says("3 kind words");
         h.says(&format!("{} of 2 favorites in the last round", t.rotation.talked_in_last_round))
-            .says("4 rated calls so far; from 5 on it can be told");
+            .says("4 rated calls so far; 5 will tell whether they lift you");
         for (name, n) in [("Sally", 2), ("Ana Ribeiro", 3)] {
             let screen = h.screen();
             let line = screen.lines().find(|l| l.contains(name)).unwrap_or_else(|| panic!("no {name} in\n{screen}"));

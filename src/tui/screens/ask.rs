@@ -22,7 +22,7 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::dialog::Asked;
 use crate::tui::widgets::dots;
-use answer::{Answered, What};
+use answer::{Answered, Ratings, What};
 
 /// A question with one short answer.
 pub(crate) struct Question {
@@ -63,7 +63,8 @@ impl Question {
 
     /// Asks for two ratings: pleasure, then profit.
     pub(crate) fn rate(customer: &Customer) -> Self {
-        Self::new(What::Rate(customer.id, customer.name.clone(), None))
+        let before = (customer.pleasure, customer.profit);
+        Self::new(What::Rate(customer.id, customer.name.clone(), Ratings { pleasure: None, before }))
     }
 
     /// Asks why the user declines a planned visit.
@@ -88,11 +89,11 @@ impl Question {
 
     fn number(&mut self, n: u8, context: &mut Context<'_>) -> Result<Flow> {
         match &mut self.what {
-            What::Rate(_, _, pleasure @ None) => {
+            What::Rate(_, _, Ratings { pleasure: pleasure @ None, .. }) => {
                 *pleasure = Some(n);
                 Ok(Flow::Stay)
             }
-            What::Rate(id, name, Some(pleasure)) => {
+            What::Rate(id, name, Ratings { pleasure: Some(pleasure), .. }) => {
                 let Some(Subject { customer, merged }) = subject(*id, name, context)? else { return Ok(Flow::Pop) };
                 context.app.rate(customer.id, *pleasure, n)?;
                 let name = customer.name;
@@ -178,8 +179,8 @@ impl Screen for Question {
         };
         let asked = Asked { title, columns: 66, question: &question, rows: 1, below: vec![below] };
         match &self.what {
-            What::Rate(_, _, pleasure) => {
-                asked.draw(frame, area, cx, |_, _| vec![rated(*pleasure, cx)]);
+            What::Rate(_, _, ratings) => {
+                asked.draw(frame, area, cx, |_, _| vec![rated(*ratings, cx)]);
             }
             _ => asked.draw_typed(frame, area, cx, self.form.area(Answer)),
         }
@@ -229,10 +230,10 @@ impl Question {
             What::Join(name, _) => {
                 ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally")
             }
-            What::Rate(_, name, None) => {
+            What::Rate(_, name, Ratings { pleasure: None, .. }) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
             }
-            What::Rate(_, name, Some(_)) => {
+            What::Rate(_, name, _) => {
                 ("Rate", format!("And how good is {} for business?", clean(first_name(name))), "1 to 5")
             }
         };
@@ -240,11 +241,12 @@ impl Question {
     }
 }
 
-/// Draws the first rating as far as it is given, and the second, which is still to come.
-fn rated(pleasure: Option<u8>, cx: &DrawContext<'_>) -> Line<'static> {
+/// Draws the ratings that stand so far.
+fn rated(ratings: Ratings, cx: &DrawContext<'_>) -> Line<'static> {
+    let [pleasure, profit] = ratings.shown();
     let mut spans = vec![Span::styled("a pleasure ", cx.theme.secondary)];
     spans.extend(dots(pleasure, cx));
     spans.push(Span::styled("   profitable ", cx.theme.secondary));
-    spans.extend(dots(None, cx));
+    spans.extend(dots(profit, cx));
     Line::from(spans)
 }

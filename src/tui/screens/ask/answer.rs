@@ -19,7 +19,7 @@ use crate::tui::screens::shared_acts;
 pub(super) enum What {
     Snooze(CustomerId, String),
     SnoozeAll(Vec<CustomerId>),
-    Rate(CustomerId, String, Option<u8>),
+    Rate(CustomerId, String, Ratings),
     /// Why the user declines a visit.
     Decline {
         customer: Box<Customer>,
@@ -32,6 +32,22 @@ pub(super) enum What {
     AnotherDay(RemarkId, String),
     /// Whose a shared customer is to be, and the rep who was refused as one of whom nothing was read.
     Give(Box<Customer>, Option<String>),
+}
+
+/// Two ratings that are asked for, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ratings {
+    /// The new one, once it is given.
+    pub pleasure: Option<u8>,
+    /// What the customer was rated before.
+    pub before: (Option<u8>, Option<u8>),
+}
+
+impl Ratings {
+    /// Returns what stands now of each: the new rating, else the one from before.
+    pub(super) fn shown(self) -> [Option<u8>; 2] {
+        [self.pleasure.or(self.before.0), self.before.1]
+    }
 }
 
 /// What came of an answer.

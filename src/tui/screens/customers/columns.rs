@@ -35,6 +35,8 @@ pub(in crate::tui::screens) struct Room {
     pub most: usize,
     /// The fewest columns with ratings where something is cut for them.
     pub with_ratings: usize,
+    /// What the list is sorted by: its column is always there.
+    pub sorted: Order,
 }
 
 /// What the rows of a list need so that nothing of them is cut. It only grows, so that the columns stay where they are.
@@ -114,7 +116,8 @@ impl Needs {
         let whole = before + both + self.ratings() + self.talk;
         let with_ratings = self.rated && (most >= room.with_ratings || whole <= most);
         let ratings = if with_ratings { self.ratings() } else { 0 };
-        let with_beside = self.beside > 0 && (most >= WITH_BESIDE || before + both + ratings + self.talk <= most);
+        let fits_beside = || most >= WITH_BESIDE || before + both + ratings + self.talk <= most;
+        let with_beside = self.beside > 0 && (sorts_beside(room.sorted) || fits_beside());
         let (ratings, needed) = if with_beside { (ratings, both) } else { (0, self.name) };
         let taken = before + ratings + self.talk;
         let who = needed.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
@@ -159,7 +162,7 @@ impl Columns {
         };
         let mut heads = vec![Span::raw(" ".repeat(self.before))];
         if self.beside > 0 {
-            let (word, sorts) = (head_beside(order), matches!(order, Order::City | Order::Company));
+            let (word, sorts) = (head_beside(order), sorts_beside(order));
             heads.push(head(pad("name", self.beside), order == Order::Name));
             heads.push(head(pad(word, self.who - self.beside), sorts));
         } else {
@@ -225,6 +228,11 @@ impl Columns {
         let text = cut(&text, room - self.beside).into_owned();
         vec![Span::styled(pad(&name, self.beside), style), Span::styled(text, cx.theme.secondary)]
     }
+}
+
+/// Whether a list is sorted by what stands beside a name.
+fn sorts_beside(order: Order) -> bool {
+    matches!(order, Order::City | Order::Company)
 }
 
 /// The head of what stands beside a name.

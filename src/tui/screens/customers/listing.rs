@@ -56,7 +56,7 @@ impl Customers {
     fn columns(&self, most: u16) -> Columns {
         // The signs of those that are marked leave the columns behind them as wide as they were.
         let signs = if self.marks.is_empty() { 0 } else { SIGNS };
-        let room = Room { most: most.into(), with_ratings: WITH_RATINGS };
+        let room = Room { most: most.into(), with_ratings: WITH_RATINGS, sorted: self.pages.order };
         self.needs.columns(3 + usize::from(signs), room)
     }
 

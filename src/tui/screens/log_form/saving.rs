@@ -3,6 +3,7 @@
 use super::LogForm;
 use crate::app::log::Logged;
 use crate::domain::remark::RemarkKind;
+use crate::domain::touch::TouchKind;
 use crate::error::{Error, Result};
 use crate::present::{ideas, meanwhile, touches};
 use crate::text::count;
@@ -50,7 +51,7 @@ impl LogForm {
         let verb = if corrected.is_some() { "Corrected" } else { "Logged" };
         let suggests = corrected.is_none() && context.app.may_suggest_reminder();
         let hint = if suggests {
-            format!("; {}: remind me", context.keymap.key(Scope::Today, Action::Remind))
+            format!("; {}: remind me on call days", context.keymap.key(Scope::Today, Action::Remind))
         } else {
             String::new()
         };
@@ -69,8 +70,11 @@ impl LogForm {
     /// Counts in words what the log holds.
     fn what_was_said(&self, logged: &Logged, context: &Context<'_>) -> String {
         let promises = logged.remarks.iter().filter(|r| r.kind == RemarkKind::Promise).count();
+        // What the user wrote on a card is nothing that anybody said.
+        let is_written = matches!(self.kind(), TouchKind::Card | TouchKind::Gift | TouchKind::Message);
         let said = match logged.remarks.len() - promises {
             0 => String::new(),
+            _ if is_written => String::new(),
             1 => ", one thing they said".into(),
             n => format!(", {n} things they said"),
         };

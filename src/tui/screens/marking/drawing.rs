@@ -55,7 +55,7 @@ impl Marking {
     }
 
     fn columns(&self, columns: usize) -> Columns {
-        let room = Room { most: columns, with_ratings: WITH_RATINGS };
+        let room = Room { most: columns, with_ratings: WITH_RATINGS, sorted: self.pages.order };
         self.needs.without_talks().columns(BEFORE, room).over(columns)
     }
 

@@ -210,13 +210,16 @@ impl Card {
             Some(Opening::News(news)) => paragraph(&format!("where you left off: {news}"), columns, theme.text),
             None => Vec::new(),
         };
-        for question in self.questions.iter().take(budget.questions) {
+        let is_past = self.customer.standing == Standing::Past;
+        // There is always something to say first: their news, a question, or for a past buyer the sentence below.
+        let least = usize::from(lines.is_empty() && !is_past);
+        for question in self.questions.iter().take(budget.questions.max(least)) {
             lines.extend(paragraph(question, columns, theme.text));
         }
         if budget.questions == 0 && !lines.is_empty() {
             return lines;
         }
-        let nothing = if self.customer.standing == Standing::Past {
+        let nothing = if is_past {
             "They have moved on. Nothing to sell, just ask how they are."
         } else {
             NOTHING_TO_SELL
