@@ -349,17 +349,20 @@ impl App {
     }
 
     /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last; the
-    /// first is the one in whose slot the book began.
+    /// first is the one in whose slot the book began, unless that slot is over and brought none.
     pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
         let (today, days) = (self.clock().today(), self.call_days()?);
         let Some(newest) = days.last_up_to(today) else { return Ok(Vec::new()) };
         let mut slots = slots_back(&days, newest, count);
         slots.reverse();
-        let began = self.book.began()?;
-        slots.retain(|(_, last)| began.is_some_and(|began| began <= *last));
+        let Some(began) = self.book.began()? else { return Ok(Vec::new()) };
+        slots.retain(|(_, last)| began <= *last);
         let without = self.book.without_call(&slots, slots.len())?;
-        let called = |at: usize| !without.contains(&at);
-        Ok(slots.iter().enumerate().map(|(at, (day, _))| PastCallDay { day: *day, called: called(at) }).collect())
+        let past = slots.iter().enumerate().map(|(at, (day, last))| {
+            let called = !without.contains(&at);
+            (*day >= began || called || *last >= today).then_some(PastCallDay { day: *day, called })
+        });
+        Ok(past.flatten().collect())
     }
 
     /// Orders open ideas and needs: this week's, then those still open from before, then later ones.

@@ -108,8 +108,9 @@ impl Book {
         const LOOKING: &str = "look for the first day";
         let talked = "SELECT day FROM talked_on ORDER BY day LIMIT 1";
         let talked: Option<NaiveDate> = self.db.optional(talked, [], LOOKING)?;
-        let offered: Option<NaiveDate> =
-            self.db.optional("SELECT call_day FROM pick ORDER BY call_day LIMIT 1", [], LOOKING)?;
+        // A book begun on a Friday knows nothing of the Monday whose call it offers.
+        let offered = "SELECT offered_on FROM pick ORDER BY call_day, position LIMIT 1";
+        let offered: Option<NaiveDate> = self.db.optional(offered, [], LOOKING)?;
         Ok([talked, offered].into_iter().flatten().min())
     }
 

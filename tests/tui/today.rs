@@ -309,3 +309,32 @@ fn beside_the_first_steps_stand_what_comes_of_it_or_the_weeks_never_both() {
         h.size((columns, 34)).says("Who do you like calling?").says("Mondays").never_says("happens then");
     }
 }
+
+#[test]
+fn a_book_begun_on_a_friday_missed_no_monday_and_an_only_favorite_comes_up_once() {
+    let mut app = blank();
+    app.set_now(at("2026-11-20T15:00:00Z"));
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).says("This week's good call").says("23 Nov  Ana Ribeiro").never_says("30 Nov");
+    h.clock("2026-11-23T16:00:00Z")
+        .press("l")
+        .types("+ Kind")
+        .press("ctrl-s esc")
+        .says("Mondays")
+        .says("■")
+        .never_says("□");
+    // A Monday that the book saw and that brought no call is one.
+    h.clock("2026-12-07T15:00:00Z").press("3 1").says("■ □ □");
+}
+
+#[test]
+fn there_is_always_something_to_open_with() {
+    let mut h = Harness::with_glyphs(
+        demo::open(settings_with("away = [\"2026-11-21..2026-12-02\"]\n"), Now::Fixed(at(MONDAY)))
+            .expect("the demo book"),
+        Start::Today,
+        Glyphs::Unicode,
+    );
+    h.size((80, 24)).says("Łukasz Wiśniewski").says("Open with   How are you doing?");
+}

@@ -68,15 +68,16 @@ impl Today {
     /// Lists who comes next, each with their company: beside the name, or below it if that takes more columns.
     fn coming_up(&self, day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        if day.ahead.is_empty() {
-            return Vec::new();
-        }
+        let Some(first) = day.ahead.first() else { return Vec::new() };
+        // An only favorite comes every time; once is enough to say so.
+        let is_only = day.ahead.iter().all(|next| next.id == first.id);
+        let shown = if is_only { 1 } else { day.ahead.len() };
         let mut lines = vec![Line::styled("Coming up", theme.secondary)];
         let (longest, before) = (longest_name(day), date_columns(day));
         let company_of = |id| self.companies.get(id).map(|c| clean(c).into_owned()).unwrap_or_default();
         let beside = |id| before + longest + 2 + width(&company_of(id)) <= columns;
         let all_beside = day.ahead.iter().all(|next| beside(&next.id));
-        for next in &day.ahead {
+        for next in day.ahead.iter().take(shown) {
             let date = dates::coming(next.day, day.date);
             let date = format!("{date:>0$}{1:2$}", before - DATE_GAP, "", DATE_GAP);
             let name = cut(&clean(&next.name), columns.saturating_sub(before)).into_owned();
