@@ -132,8 +132,8 @@ fn note_of(app: &App, written: &str, customer: &Customer) -> Option<String> {
         return Some(format!("The phone is {number}; what else you wrote is among the facts."));
     }
     let as_typed = phones.iter().find(|phone| phone.shown.is_none() && phone.value == read.number)?;
-    let without_country = "goodcall could not tell its country";
-    Some(format!("\"{}\" is kept as typed: {without_country}.", as_typed.value))
+    let number = &as_typed.value;
+    Some(format!("\"{number}\" is kept as typed: goodcall could not tell its country. Begin it with one, such as +44."))
 }
 
 /// Says where a customer's time zone was found: "Lisbon time, from the area code"; None where somebody said it, or that

@@ -125,7 +125,11 @@ impl CustomerForm {
         self.form.saved();
         let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
         let phone = customers::phone_note(context.app, &draft, &customer);
-        let said = phone.or(moved).unwrap_or_else(|| format!("{verb} {}", customer.name));
+        let done = moved.unwrap_or_else(|| format!("{verb} {}", customer.name));
+        let said = match phone {
+            Some(phone) => format!("{}. {phone}", done.trim_end_matches('.')),
+            None => done,
+        };
         let settles = self.editing.is_none() && context.app.settles_referral(&customer, &self.said)?;
         let referral = if settles { "; the referral is done" } else { "" };
         context.done(format!("{said}{referral}{}{}", self.merged(), meanwhile::replaced(&replaced)));
