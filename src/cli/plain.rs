@@ -99,7 +99,9 @@ fn unknown(error: &clap::Error) -> Option<String> {
     let word = Some(named(ContextKind::InvalidSubcommand)).filter(|word| !word.is_empty())?;
     let meant = Some(named(ContextKind::SuggestedSubcommand)).filter(|meant| !meant.is_empty());
     let meant = meant.map(|meant| format!(" Did you mean {meant}?")).unwrap_or_default();
-    Some(format!("goodcall has no command \"{word}\".{meant} ? lists the words; search {word} looks for it in the book."))
+    Some(format!(
+        "goodcall has no command \"{word}\".{meant} ? lists the words; search {word} looks for it in the book."
+    ))
 }
 
 /// Prints an error, if there is one; the conversation goes on.

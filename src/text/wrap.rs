@@ -197,12 +197,10 @@ mod tests {
         let text = "weighed by how good they are to talk to.";
         assert_eq!(wrap(text, 37), ["weighed by how good they are to talk", "to."]);
         assert_eq!(wrap_prose(text, 37), ["weighed by how good they are to", "talk to."]);
-        assert_eq!(wrap_prose("not yet\na long word and incomprehensibility", 16), [
-            "not yet",
-            "a long word and",
-            "incomprehensibil",
-            "ity"
-        ]);
+        assert_eq!(
+            wrap_prose("not yet\na long word and incomprehensibility", 16),
+            ["not yet", "a long word and", "incomprehensibil", "ity"]
+        );
         assert_eq!(wrap_prose("one", 37), ["one"]);
     }
 

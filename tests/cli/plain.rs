@@ -72,7 +72,10 @@ fn what_they_said_may_stand_where_it_is_asked_how_the_call_ended() {
         let out = talk(&book, &["call", said, "! A list by weight", "", "", "quit"]).out;
         assert!(out.contains(&format!("ends it.\n{said}\n")), "it is shown again: {out}");
         let touch = &book.json("show ana")["touches"][0];
-        assert_eq!((text(&touch["outcome"]), text(&touch["text"])), ("reached", &*format!("{said}\n! A list by weight")));
+        assert_eq!(
+            (text(&touch["outcome"]), text(&touch["text"])),
+            ("reached", &*format!("{said}\n! A list by weight"))
+        );
     }
 }
 

@@ -227,10 +227,13 @@ fn somebody_unrated_is_asked_about_once_on_their_next_card() {
     h.says("How good is a call with Ana?   r rates it   Esc not now");
     h.press("r")
         .says("How good is Ana to work with?")
+        .says("a pleasure ○○○○○   profitable ○○○○○")
         .press("5 4")
         .says("Rated Ana Ribeiro")
         .never_says("How good is a");
-    h.press("u").says("How good is a call with Ana?");
+    // Rated again, what stands so far is there.
+    h.press("3 r").says("a pleasure ●●●●●   profitable ●●●●○").press("3").says("a pleasure ●●●○○   profitable ●●●●○");
+    h.press("esc 1 u").says("How good is a call with Ana?");
     // Another day it is not asked again.
     h.shell.app().note_shown().expect("a note");
     h.clock("2026-11-30T15:00:00Z").press("3 1").says("Ana Ribeiro");
@@ -264,8 +267,37 @@ fn every_number_and_mailbox_stands_on_the_page_where_there_is_room() {
     assert!(h.is_drawn("+351 912 345 678", Modifier::BOLD), "the preferred one is strong");
     assert!(!h.is_drawn("+351 22 555 0177", Modifier::BOLD));
     h.size((80, 24)).says("+351 22 555 0178 home").says("ana@old.example old");
-    h.size((76, 24)).says("+351 912 345 678  mobile").says("+351 22 555 0177 work   and 1 more");
+    h.size((76, 24)).says("+351 22 555 0178 home").says("ana@old.example old");
+    // Where the page is full, one row of them is enough.
+    h.press("l").types(&"She told a long story of her boat\n".repeat(12)).press("ctrl-s esc 3");
+    h.says("+351 912 345 678  mobile").says("+351 22 555 0177 work   and 1 more");
     h.says("ana@porto.example  work").says("ana.r@casa.example home   and 1 more");
+    h.press("enter").says("+351 22 555 0178 home").says("ana@old.example old");
+}
+
+#[test]
+fn facts_are_whole_on_a_low_page_that_has_room_for_them() {
+    let mut app = blank();
+    let facts = "Sails\nTwo daughters\nLikes tea\nGrew up in Faro\nNever calls before ten";
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Facts, facts)]);
+    let mut h = Harness::over(app);
+    h.press("3").size((80, 24)).says("Never calls before ten");
+    h.press("l")
+        .types(&"A long story of her boat\n".repeat(12))
+        .press("ctrl-s esc 3")
+        .says("Likes tea …")
+        .never_says("Never calls before ten")
+        .press("enter")
+        .says("Never calls before ten");
+}
+
+#[test]
+fn a_list_says_by_which_companies_it_is_sorted_from_80_columns_on() {
+    let mut h = Harness::demo();
+    for columns in [60, 80, 96, 110] {
+        h.size((columns, 24)).press("3 g S").says("Sorted by company").says("by company").says(" company ");
+        h.says("Fiona Drummond").says("Drummond &").says("Flores").press("S S S");
+    }
 }
 
 #[test]

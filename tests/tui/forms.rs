@@ -246,6 +246,20 @@ fn a_form_kept_for_later_changes_the_lists_as_they_are_then() {
 }
 
 #[test]
+fn a_scrolled_form_begins_with_a_field_and_not_with_the_rest_of_a_problem() {
+    let mut h = Harness::demo();
+    h.size((80, 24)).press("3 j e").tabs(CustomerField::Name, CustomerField::Birthday).types("13-45");
+    h.tabs(CustomerField::Birthday, CustomerField::Timezone).types("Nowhere/Zone");
+    h.tabs(CustomerField::Timezone, CustomerField::Hours).types("25-99").press("ctrl-s").says("3 fields need");
+    for _ in 0..14 {
+        let screen = h.screen();
+        let first = screen.lines().skip(5).find(|row| !row.trim().is_empty()).unwrap_or_default();
+        assert!(first.contains('│'), "{first:?} begins\n{screen}");
+        h.press("tab");
+    }
+}
+
+#[test]
 fn a_short_form_cuts_no_hint_unmarked_and_says_that_more_follows() {
     let mut h = Harness::demo();
     h.size((60, 18)).press("a").says("a line each, e.g. work: +351 22…").says("↓");

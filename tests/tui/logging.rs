@@ -23,6 +23,25 @@ fn a_log_with_marks_shows_in_praise() {
 }
 
 #[test]
+fn what_is_written_on_a_card_is_not_counted_as_said() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("Thank you for six years").press("tab right right ctrl-s").says("Logged a card to Ana Ribeiro");
+    h.never_says("they said");
+}
+
+#[test]
+fn the_open_questions_stay_in_sight_on_the_call_where_there_is_room() {
+    let mut app = people(&[]);
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+1 312 555 0142"), (CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("enter enter").says("on the call");
+    for size in [(80, 24), (100, 30), (110, 34)] {
+        h.size(size).says("How are you doing?").says("What's new in your world?").says("What do you like about");
+    }
+    h.size((60, 18)).says("on the call");
+}
+
+#[test]
 fn the_mark_is_named_as_it_is_typed() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l").types("needs a ramp").never_says("need │");

@@ -262,6 +262,15 @@ fn news_of_a_conflict_goes_once_it_is_settled_and_never_stands_over_the_list() {
 }
 
 #[test]
+fn the_count_of_conflicts_follows_what_is_settled_and_undone() {
+    let (_folder, _desktop, mut h) =
+        crossed(&[(CustomerField::City, "Porto", "Lisbon"), (CustomerField::Role, "CEO", "Owner")]);
+    h.send(well()).says("2 conflicts: X");
+    h.press("X t").press("3").says("1 conflict: X").press("u j").says("2 conflicts: X");
+    h.press("X space").press("t 3 j").never_says("conflict");
+}
+
+#[test]
 fn a_file_that_is_half_there_is_not_told_at_first_sight() {
     let error = Error::new(ErrorKind::Segment, "/Sync/0000000007-482e5fd014b1984e.gcs can't be read: cut off");
     let file = "/Sync/0000000007-482e5fd014b1984e.gcs".into();

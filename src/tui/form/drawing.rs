@@ -236,7 +236,11 @@ impl<K: Copy + PartialEq> Form<K> {
         let seen = cursor.filter(|_| last - first + 2 > room).unwrap_or(last);
         let problem = parts.iter().rposition(|(_, part)| matches!(part, Part::Problem(_))).unwrap_or(0);
         let for_problems = (problem + 1).saturating_sub(room).min(first);
-        (seen + 2).saturating_sub(room).max(for_problems).min(parts.len().saturating_sub(room))
+        let from = (seen + 2).saturating_sub(room).max(for_problems).min(parts.len().saturating_sub(room));
+        // The end of a field whose label is out of sight says nothing.
+        let field = |row: usize| parts.get(row).map(|(at, _)| *at);
+        let begins = |row: &usize| row.checked_sub(1).is_none_or(|above| field(above) != field(*row));
+        (from..=first).find(begins).unwrap_or(from)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::{clean, clean_lines, cut};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::screens::log_form::LogForm;
-use crate::tui::widgets::{READ_WIDTH, first_lines, labelled, line_width};
+use crate::tui::widgets::{READ_WIDTH, first_lines, flow, labelled, line_width};
 
 /// The narrowest body with card and log side by side.
 const SIDE_BY_SIDE: u16 = 104;
@@ -25,6 +25,9 @@ const SIDE_BY_SIDE: u16 = 104;
 const MARGIN: u16 = 4;
 /// The widest card: its labels, and text to be read.
 const WIDEST: u16 = 84;
+
+/// Blank columns between two questions in a row.
+const QUESTIONS_GAP: usize = 3;
 
 /// A call that is going on.
 pub(crate) struct Call {
@@ -86,7 +89,7 @@ impl Call {
         Span::styled(words, cx.theme.good)
     }
 
-    /// Lists what stays in sight if the card has no room: what is owed, how to begin, and their last kind word.
+    /// Lists what stays in sight if the card has no room: what is owed, how to begin, their last kind word, and what to ask.
     fn strip(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if let Some(owed) = self.card.owed.first().filter(|_| rows > 0) {
@@ -108,7 +111,23 @@ impl Call {
             let hung = praise.map(|(at, line)| if at == 0 { line } else { format!(" {line}") });
             lines.extend(hung.map(|line| Line::styled(line, cx.theme.praise)));
         }
+        lines.extend(self.questions_in(columns, rows.saturating_sub(lines.len()), cx));
         lines
+    }
+
+    /// Puts the open questions beside each other, as many as fit into some rows.
+    fn questions_in(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let mut parts = Vec::new();
+        let mut fitting = Vec::new();
+        for question in &self.card.questions {
+            parts.push(vec![Span::styled(clean(question).into_owned(), cx.theme.secondary)]);
+            let lines = flow(parts.clone(), QUESTIONS_GAP, columns);
+            if lines.len() > rows || lines.iter().any(|line| line_width(line) > columns) {
+                break;
+            }
+            fitting = lines;
+        }
+        fitting
     }
 }
 

@@ -25,6 +25,9 @@ const WITH_BESIDE: usize = 46;
 const LEAST_BESIDE: usize = 4;
 /// The fewest columns for what stands beside a name, if it needs them.
 const LINED_UP: usize = 14;
+/// The fewest columns for what a narrow list is sorted by, and by how much a name may be longer than most.
+const LEAST_SORTED: usize = 8;
+const LONGER: usize = 6;
 /// The fewest columns of a list.
 const LEAST: usize = 26;
 
@@ -35,7 +38,7 @@ pub(in crate::tui::screens) struct Room {
     pub most: usize,
     /// The fewest columns with ratings where something is cut for them.
     pub with_ratings: usize,
-    /// What the list is sorted by: its column is always there.
+    /// What the list is sorted by: its column is there before ratings are.
     pub sorted: Order,
 }
 
@@ -116,12 +119,19 @@ impl Needs {
         let whole = before + both + self.ratings() + self.talk;
         let with_ratings = self.rated && (most >= room.with_ratings || whole <= most);
         let ratings = if with_ratings { self.ratings() } else { 0 };
-        let fits_beside = || most >= WITH_BESIDE || before + both + ratings + self.talk <= most;
-        let with_beside = self.beside > 0 && (sorts_beside(room.sorted) || fits_beside());
+        let fits = most >= WITH_BESIDE || before + both + ratings + self.talk <= most;
+        // Names come before what the list is sorted by, but for a few long ones.
+        let names = self.name.min(self.names.typical() + LONGER) + GAP;
+        let squeezed = !fits && sorts_beside(room.sorted) && before + names + LEAST_SORTED + self.talk <= most;
+        let with_beside = self.beside > 0 && (fits || squeezed);
         let (ratings, needed) = if with_beside { (ratings, both) } else { (0, self.name) };
         let taken = before + ratings + self.talk;
         let who = needed.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
-        let beside = if with_beside { self.beside_at(who) } else { 0 };
+        let beside = match (with_beside, squeezed) {
+            (false, _) => 0,
+            (true, true) => names,
+            (true, false) => self.beside_at(who),
+        };
         Columns { before, who, beside, ratings, talk: self.talk }
     }
 }

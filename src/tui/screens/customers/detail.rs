@@ -16,15 +16,26 @@ use crate::domain::customer::{Customer, CustomerField, ReachKind, Standing};
 use crate::domain::dates::{self, HourCycle};
 use crate::error::Result;
 use crate::present::{customers, ideas, occasions, team, times, visits};
-use crate::text::{clean, clean_lines, cut};
+use crate::text::{clean, clean_lines};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled};
+use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph};
 
 /// A body with fewer rows shows only a few lines of each fact, so that the timeline is in sight.
 const SHORT: u16 = 26;
 const SHORT_FACT: usize = 3;
+/// The most rows of the name, and of role and company.
+const MOST_ROWS: usize = 4;
 /// Columns of the labels.
 const LABELS: usize = 12;
+
+/// A customer laid out.
+struct Page {
+    rows: Vec<Line<'static>>,
+    /// The row of each stop.
+    marks: Vec<usize>,
+    /// Whether the rows reach to the end.
+    is_whole: bool,
+}
 
 /// The selected customer, in full.
 pub(super) struct Detail {
@@ -99,16 +110,41 @@ impl Detail {
 
     /// Draws the customer; `selected` is the selected stop.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, selected: Option<usize>) {
-        let columns = usize::from(area.width);
+        let room = usize::from(area.height);
+        let mut page = self.page((usize::from(area.width), room), usize::MAX, selected, cx);
         // Who goes into the page sees all of it.
-        let fact_lines = if area.height < SHORT && selected.is_none() { SHORT_FACT } else { usize::MAX };
+        if area.height < SHORT && selected.is_none() && (page.rows.len() > room || !page.is_whole) {
+            page = self.page((usize::from(area.width), room), SHORT_FACT, selected, cx);
+        }
+        let Page { rows, marks, .. } = page;
+        // Scroll the selected log into sight.
+        let from = match selected.and_then(|t| marks.get(t)) {
+            Some(at) if *at + 4 > room => {
+                (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))
+            }
+            _ => 0,
+        };
+        // Keep the name in sight.
+        let name = rows.first().cloned().filter(|_| from > 0);
+        let skipped = from + usize::from(name.is_some());
+        let shown: Vec<Line<'static>> = name.into_iter().chain(rows.into_iter().skip(skipped)).take(room).collect();
+        crate::tui::chrome::lines(frame, area, shown);
+    }
+
+    /// Lays the customer out, with at most `fact_lines` for each fact, as far as `room` rows reach.
+    fn page(
+        &self,
+        (columns, room): (usize, usize),
+        fact_lines: usize,
+        selected: Option<usize>,
+        cx: &DrawContext<'_>,
+    ) -> Page {
         let mut rows = self.head(columns, fact_lines, cx);
         let mut marks = Vec::new();
         for (at, line) in self.colleagues.rows(selected, columns, cx) {
             marks.extend(at.map(|_| rows.len()));
             rows.push(line);
         }
-        let room = usize::from(area.height);
         let mut is_whole = true;
         for at in 0..self.timeline.len() {
             // What is below the page is not laid out.
@@ -127,18 +163,7 @@ impl Detail {
         if self.timeline.earlier > 0 && is_whole {
             rows.push(Line::styled(format!("… and {} earlier", self.timeline.earlier), cx.theme.secondary));
         }
-        // Scroll the selected log into sight.
-        let from = match selected.and_then(|t| marks.get(t)) {
-            Some(at) if *at + 4 > room => {
-                (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))
-            }
-            _ => 0,
-        };
-        // Keep the name in sight.
-        let name = rows.first().cloned().filter(|_| from > 0);
-        let skipped = from + usize::from(name.is_some());
-        let shown: Vec<Line<'static>> = name.into_iter().chain(rows.into_iter().skip(skipped)).take(room).collect();
-        crate::tui::chrome::lines(frame, area, shown);
+        Page { rows, marks, is_whole }
     }
 
     /// Lists the lines above the timeline, with at most `fact_lines` for each fact.
@@ -146,17 +171,17 @@ impl Detail {
         let theme = cx.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
-        let two_rows = |text: &str, columns: usize, style| {
-            let rows = first_lines(&clean(text), columns, 2).into_iter();
+        let some_rows = |text: &str, columns: usize, style| {
+            let rows = first_lines(&clean(text), columns, MOST_ROWS).into_iter();
             rows.map(move |row| Line::styled(row, style)).collect::<Vec<_>>()
         };
-        let mut lines = two_rows(&c.name, columns.saturating_sub(3), theme.accent);
+        let mut lines = some_rows(&c.name, columns.saturating_sub(3), theme.accent);
         if let Some(last) = lines.last_mut() {
             last.push_span(Span::styled(star, theme.accent));
         }
         let company = c.role_and_company();
         if !company.is_empty() {
-            lines.extend(two_rows(&company, columns, theme.text));
+            lines.extend(some_rows(&company, columns, theme.text));
         }
         lines.push(Line::default());
         let mut reach = Vec::new();
@@ -167,7 +192,7 @@ impl Detail {
         } else if widgets::clock(c, &self.reach, cx).is_some() {
             reach.extend(widgets::clock_lines(c, &self.reach, columns, cx));
             if let Some(source) = customers::zone_source(c) {
-                reach.push(Line::styled(cut(&source, columns).into_owned(), theme.secondary));
+                reach.extend(paragraph(&source, columns, theme.secondary));
             }
         }
         reach.extend(reached::rows(c, ReachKind::Email, (room, columns), cx));

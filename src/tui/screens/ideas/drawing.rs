@@ -23,6 +23,8 @@ const WIDEST_OF_TWO: u16 = 156;
 /// The narrowest body with two columns, and the blank ones between them.
 const TWO_COLUMNS: u16 = 140;
 const GAP: u16 = 4;
+/// The narrowest list with two columns where one is too short for all.
+const TWO_IF_LONG: u16 = 100;
 
 /// The columns of a name that are never given to what stands behind it.
 const LEAST_NAME: usize = 12;
@@ -42,7 +44,7 @@ impl Ideas {
             crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), cx));
             return;
         }
-        let places = columns_of(list);
+        let places = self.columns_of(list, cx);
         let columns = places.first().map_or(0, |place| usize::from(place.width));
         let room = usize::from(list.height);
         let all = self.lines(columns, room * places.len(), cx);
@@ -65,6 +67,32 @@ impl Ideas {
         let focused = drawn.iter().filter(|(_, item)| *item == self.cursor.at()).map(|(row, _)| *row);
         self.drawn.set(focused.reduce(Rect::union));
         *self.rows.borrow_mut() = drawn;
+    }
+
+    /// Returns the columns of a list: two in a wide one, and two narrow ones where not all has room in one.
+    fn columns_of(&self, list: Rect, cx: &DrawContext<'_>) -> Vec<Rect> {
+        let is_wide = list.width + 8 >= TWO_COLUMNS;
+        if !is_wide && (list.width < TWO_IF_LONG || self.fits_in(list, cx)) {
+            return vec![list];
+        }
+        let left = Rect { width: (list.width - GAP) / 2, ..list };
+        vec![left, Rect { x: left.right() + GAP, ..left }]
+    }
+
+    /// Whether all has room in a single column, whichever is in focus.
+    fn fits_in(&self, list: Rect, cx: &DrawContext<'_>) -> bool {
+        let mut rows = usize::from(list.height);
+        let mut take = |taken: usize| {
+            rows = rows.checked_sub(taken)?;
+            Some(())
+        };
+        // A title, and a blank line.
+        self.groups.iter().all(|(_, items)| {
+            take(2).is_some()
+                && items
+                    .iter()
+                    .all(|item| take(self.item_lines(item, Row::Other, list.width.into(), cx).len()).is_some())
+        })
     }
 
     /// Finds the lines in sight in a column, with the focused item among them.
@@ -217,11 +245,16 @@ impl Ideas {
         let room = room.saturating_sub(width(&name));
         let left = room.saturating_sub(width(&tail));
         let company = if left < width(&company).min(LEAST_COMPANY) { "".into() } else { cut(&company, left) };
-        let rest = cut(&format!("{company}{tail}"), room).into_owned();
+        let suits = self.suits(q, row);
+        let fitting = |rest: &str| suits.iter().find(|suits| width(rest) + width(suits) <= room).cloned();
+        let with_company = cut(&format!("{company}{tail}"), room).into_owned();
+        // Whom it might suit matters more than where the customer works.
+        let (rest, suits) = match (fitting(&with_company), fitting(&tail)) {
+            (None, Some(suits)) => (tail, suits),
+            (suits, _) => (with_company, suits.unwrap_or_default()),
+        };
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
-        let suits =
-            self.suits(q, row).into_iter().find(|suits| width(&rest) + width(suits) <= room).unwrap_or_default();
         Line::from(vec![
             row.mark(cx),
             Span::raw("   "),
@@ -265,15 +298,6 @@ impl Ideas {
         lines.extend(key_line(&key(Scope::Customers, Action::Log), &does, columns, cx));
         lines
     }
-}
-
-/// Returns the columns of a list: two, where there is room.
-fn columns_of(list: Rect) -> Vec<Rect> {
-    if list.width + 8 < TWO_COLUMNS {
-        return vec![list];
-    }
-    let left = Rect { width: (list.width - GAP) / 2, ..list };
-    vec![left, Rect { x: left.right() + GAP, ..left }]
 }
 
 /// Whether an item begins above a line that belongs to it.

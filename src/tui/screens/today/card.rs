@@ -219,11 +219,8 @@ impl Card {
         if budget.questions == 0 && !lines.is_empty() {
             return lines;
         }
-        let nothing = if is_past {
-            "They have moved on. Nothing to sell, just ask how they are."
-        } else {
-            NOTHING_TO_SELL
-        };
+        let nothing =
+            if is_past { "They have moved on. Nothing to sell, just ask how they are." } else { NOTHING_TO_SELL };
         lines.extend(paragraph(nothing, columns, theme.quiet));
         lines
     }
