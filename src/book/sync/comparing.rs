@@ -42,6 +42,9 @@ impl Gathering<'_> {
         if is_new && said.is_empty() {
             return Ok(());
         }
+        if is_new && table.has_key() {
+            self.new_ids.entry(table.code).or_default().extend(id_of(&logical.fields, "id"));
+        }
         if was_gone && logical.here && AWAITED.contains(&table) {
             self.appeared.extend(id_of(&logical.fields, "id"));
         }

@@ -45,6 +45,8 @@ pub(super) struct Gathering<'b> {
     pub appeared: BTreeSet<i64>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
+    /// The ids of new rows that are one by what they say, by the table's code.
+    pub new_ids: BTreeMap<i64, BTreeSet<i64>>,
 }
 
 /// How many entries are held at most.
@@ -94,9 +96,9 @@ impl Book {
     fn gathering(&self, clock: &Clock) -> Result<Gathering<'_>> {
         let machines = self.machine_numbers()?;
         let pointers = self.pointers(&machines)?;
-        let (entries, unlike, appeared) = Default::default();
-        let has_clashes = self.has_clashes()?;
-        Ok(Gathering { book: self, clock: *clock, machines, pointers, entries, rows: 0, unlike, appeared, has_clashes })
+        let (entries, unlike, appeared, new_ids) = Default::default();
+        let (book, clock, has_clashes) = (self, *clock, self.has_clashes()?);
+        Ok(Gathering { book, clock, machines, pointers, entries, rows: 0, unlike, appeared, has_clashes, new_ids })
     }
 
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
@@ -136,10 +138,8 @@ impl Book {
 impl Gathering<'_> {
     /// Puts out what is left, and counts all of it.
     fn end(&mut self) -> Result<usize> {
-        let entries = std::mem::take(&mut self.entries);
-        let rows = self.rows + entries.len();
-        self.book.put_out(entries, self.clock.instant.timestamp_millis())?;
-        Ok(rows)
+        self.put_out()?;
+        Ok(self.rows)
     }
 
     fn gather(&mut self, mut touched: AllTouched) -> Result<()> {
@@ -182,7 +182,30 @@ impl Gathering<'_> {
                 self.remark((row, corrected.get(&row).copied()), &one, &now)?;
             }
         }
-        self.show_what_follows()
+        self.show_what_follows()?;
+        self.part_new_rows()
+    }
+
+    /// A new row may have the id of one that waits for somebody: it leaves it to that one, or takes it over.
+    fn part_new_rows(&mut self) -> Result<()> {
+        let mut waiting = BTreeMap::new();
+        for (code, ids) in std::mem::take(&mut self.new_ids) {
+            let Some(table) = tables::by_code(code) else { continue };
+            for key in self.book.kept_rows(table, &["id"], &json!(ids).to_string())? {
+                if let Some(row) = self.book.logical(&self.machines, table, &key, || Ok(None))? {
+                    waiting.insert((code, key), row);
+                }
+            }
+        }
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        // The others hear of the new rows first.
+        self.put_out()?;
+        self.book.write_for_others(&self.clock, |placing| {
+            placing.part_rows_of_one_id(&mut waiting)?;
+            placing.show(&waiting, &BTreeSet::new())
+        })
     }
 
     /// A merge that was made here on another footing than the space has by now is shown as the others show it, and so is
@@ -320,6 +343,10 @@ impl Gathering<'_> {
         if self.entries.len() < AT_ONCE {
             return Ok(());
         }
+        self.put_out()
+    }
+
+    fn put_out(&mut self) -> Result<()> {
         let entries = std::mem::take(&mut self.entries);
         self.rows += entries.len();
         self.book.put_out(entries, self.clock.instant.timestamp_millis())

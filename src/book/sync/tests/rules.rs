@@ -115,6 +115,33 @@ fn a_visit_that_an_export_brings_to_another_customer_is_with_both() {
 }
 
 #[test]
+fn a_visit_under_the_id_of_one_that_waits_takes_nothing_from_it() {
+    let mut world = two_desks();
+    let ben = world.add(0, "Ben");
+    let ana = world.add(0, "Ana");
+    world.settle();
+    let day = world.desks[0].clock().today();
+    let visit = |customer| PlannedRow { customer, day, state: PlanState::Accepted, moved_to: None, because: None };
+    world.change(1, |change| change.plan_visit(&visit(ana)));
+    let [id] = ids_of(&world.desks[1].book, "planned_visit")[..] else { panic!("one visit") };
+    // It waits for Ana, who may come back.
+    world.undo(0);
+    world.settle();
+    // As a file says it.
+    world.change(1, |change| {
+        let sql =
+            "INSERT INTO planned_visit (id, customer, day, state, updated_at) VALUES (?1, ?2, ?3, 'accepted', ?4)";
+        change.db.run(sql, (id, ben, day, change.now_ms()), "plan it").map(drop)
+    });
+    let clock = world.next_minute(0);
+    world.desks[0].book.redo(&clock).unwrap();
+    let visited = |book: &Book| -> Vec<CustomerId> {
+        book.db.all("SELECT customer FROM planned_visit ORDER BY customer", [], "look").unwrap()
+    };
+    assert_eq!(world.both(visited), [ben, ana]);
+}
+
+#[test]
 fn the_others_hear_of_a_smaller_id_also_where_nothing_else_was_changed() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
