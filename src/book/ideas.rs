@@ -37,6 +37,15 @@ pub struct Matched {
     pub may_be_called: bool,
 }
 
+/// The rows of the index that have a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WithWord {
+    /// Of customers' records.
+    pub records: Vec<i64>,
+    /// Of logs and remarks.
+    pub said: Vec<i64>,
+}
+
 row! {
     const MATCHED: Matched = "customer" {
         id, facts, peak, may_be_called: "(customer.standing = 'active' AND customer.archived_at IS NULL AND NOT customer.do_not_call)"
@@ -98,28 +107,32 @@ impl Book {
         self.db.all("SELECT name FROM customer WHERE referred_by = ?1", [customer], "look for whom they brought")
     }
 
-    /// Finds the customers whose record or words have a word: at most `limit` by name, and as many by the latest words.
-    /// None where `common` rows of the index have it, or more.
-    pub fn customers_with_word(&self, word: &str, limit: usize, common: usize) -> Result<Option<Vec<CustomerId>>> {
+    /// Finds the rows of the index that have a word: at most `limit` of records, by name, and as many of what was said, the
+    /// latest. None where `common` rows have it, or more.
+    pub fn rows_with_word(&self, word: &str, limit: usize, common: usize) -> Result<Option<WithWord>> {
         let sql = "SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2";
         let mut rows: Vec<i64> = self.db.all(sql, (format!("\"{word}\""), common), LOOKING_FOR_WORD)?;
         if rows.len() >= common {
             return Ok(None);
         }
         rows.sort_unstable();
-        let said = rows.partition_point(|row| *row < CUSTOMERS_FROM);
-        let wanted: Vec<i64> =
-            rows.iter().take(said).rev().take(limit).chain(rows.iter().skip(said).take(limit)).copied().collect();
-        let mut found: Vec<Option<CustomerId>> = self.db.all(
-            "SELECT CASE kind WHEN 'customer' THEN ref WHEN 'touch' THEN (SELECT customer FROM touch WHERE id = ref)
+        let (said, records) = rows.split_at(rows.partition_point(|row| *row < CUSTOMERS_FROM));
+        Ok(Some(WithWord {
+            records: records.iter().take(limit).copied().collect(),
+            said: said.iter().rev().take(limit).copied().collect(),
+        }))
+    }
+
+    /// Returns the customer of each of some rows of the index, as far as there is one, in any order.
+    pub fn customers_of_rows(&self, rows: &[i64]) -> Result<Vec<(i64, CustomerId)>> {
+        let found: Vec<(i64, Option<CustomerId>)> = self.db.all(
+            "SELECT id, CASE kind WHEN 'customer' THEN ref WHEN 'touch' THEN (SELECT customer FROM touch WHERE id = ref)
                               ELSE (SELECT customer FROM remark WHERE id = ref) END
              FROM search_text WHERE id IN (SELECT value FROM json_each(?1))",
-            [json_ids(wanted)],
+            [json_ids(rows)],
             LOOKING_FOR_WORD,
         )?;
-        found.sort_unstable();
-        found.dedup();
-        Ok(Some(found.into_iter().flatten().collect()))
+        Ok(found.into_iter().filter_map(|(row, customer)| Some((row, customer?))).collect())
     }
 
     /// Returns what matching needs to know of customers, in any order.

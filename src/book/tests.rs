@@ -629,7 +629,8 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.peak_spellings().unwrap();
     book.accounts_with_peak(&["tue".into()], 3).unwrap();
     book.referrals(today, 9).unwrap();
-    book.customers_with_word("pick", 9, 300).unwrap();
+    book.rows_with_word("pick", 9, 300).unwrap();
+    book.customers_of_rows(&[1]).unwrap();
     book.matched(&[CustomerId(1)]).unwrap();
     book.talked_days(today, today).unwrap();
     book.rated_conversations(today, today).unwrap();

@@ -338,6 +338,19 @@ fn every_idea_in_sight_says_from_whom_it_is_and_for_whom() {
 }
 
 #[test]
+fn a_tall_screen_says_of_every_idea_for_whom_it_is() {
+    let mut app = blank();
+    let bakery = [(CustomerField::Facts, "bakery, delivers to hotels")];
+    let ana = add(&mut app, "Ana Ribeiro", &bakery);
+    add(&mut app, "Bruna Tavares", &bakery);
+    let said: Vec<String> = (1..=16).map(|n| format!("! Plan {n}")).collect();
+    log(&mut app, ana, "2026-11-23T14:00:00Z", &said.join("\n"));
+    let mut h = Harness::over(app);
+    h.size((120, 60)).press("6").says("Plan 16");
+    assert_eq!(h.screen().matches("Bruna").count(), 16, "{}", h.screen());
+}
+
+#[test]
 fn this_weeks_ideas_come_before_what_was_promised() {
     let mut app = blank();
     let ana = add(&mut app, "Ana Ribeiro", &[]);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::app::App;
-use crate::book::ideas::Matched;
+use crate::book::ideas::{Matched, WithWord};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::ideas::{self, Fit};
@@ -42,7 +42,9 @@ struct Known {
 /// that no idea before it had.
 pub struct Matcher<'a> {
     app: &'a App,
-    with_word: HashMap<String, Rc<[CustomerId]>>,
+    with_word: HashMap<String, Rc<WithWord>>,
+    /// The customers of rows of the index.
+    customers: HashMap<i64, CustomerId>,
     known: HashMap<CustomerId, Rc<Known>>,
     /// The peak days of the accounts, each spelling once.
     peaks: Option<Rc<[(String, PeakDays)]>>,
@@ -52,7 +54,14 @@ pub struct Matcher<'a> {
 impl App {
     /// Makes a matcher for the ideas of a list.
     pub fn matcher(&self) -> Matcher<'_> {
-        Matcher { app: self, with_word: HashMap::new(), known: HashMap::new(), peaks: None, with_peak: HashMap::new() }
+        Matcher {
+            app: self,
+            with_word: HashMap::new(),
+            customers: HashMap::new(),
+            known: HashMap::new(),
+            peaks: None,
+            with_peak: HashMap::new(),
+        }
     }
 
     /// Finds whom ideas might suit, a few for each; those that are gone are left out.
@@ -70,17 +79,28 @@ impl Matcher<'_> {
         if idea.remark.kind != RemarkKind::Idea {
             return Ok(Vec::new());
         }
+        // SQLite then asks once for each idea, not for each word, whether another program has written; and a program that
+        // wants to write waits for no more than one idea.
+        self.app.book.read(|_| self.look_for(idea))
+    }
+
+    fn look_for(&mut self, idea: &Quoted) -> Result<Vec<Suggested>> {
         let had_by = idea.remark.customer;
         let Some(theirs) = self.know(&[had_by])?.into_iter().next() else { return Ok(Vec::new()) };
+        let of_facts = ideas::telling_words(theirs.facts.iter().cloned());
+        let of_idea = ideas::telling_words(text::search_words(&idea.remark.text));
+        self.look_up(of_facts.iter().chain(&of_idea))?;
         let mut found = self.of_the_same_peak(&theirs)?;
-        for word in ideas::telling_words(theirs.facts.iter().cloned()) {
-            let with_word = self.with_word(&word)?;
+        for word in of_facts {
+            let with_word = self.customers_of(&self.with_word(&word).records);
             let known = self.know(&with_word)?;
-            let same = with_word.iter().zip(known).filter(|(_, known)| known.facts.contains(&word));
-            found.extend(same.map(|(id, _)| (*id, Fit::SameKind(word.clone()))));
+            let same = with_word.into_iter().zip(known).filter(|(_, known)| known.facts.contains(&word));
+            found.extend(same.map(|(id, _)| (id, Fit::SameKind(word.clone()))));
         }
-        for word in ideas::telling_words(text::search_words(&idea.remark.text)) {
-            found.extend(self.with_word(&word)?.iter().map(|id| (*id, Fit::Word(word.clone()))));
+        for word in of_idea {
+            let WithWord { records, said } = &*self.with_word(&word);
+            let with_word = [records, said].into_iter().flat_map(|rows| self.customers_of(rows));
+            found.extend(with_word.map(|id| (id, Fit::Word(word.clone()))));
         }
         let good = ideas::good_for(had_by, found);
         let known = self.know(&good.iter().map(|good| good.customer).collect::<Vec<_>>())?;
@@ -103,15 +123,30 @@ impl Matcher<'_> {
         Ok(ids.iter().filter_map(|id| self.known.get(id).cloned()).collect())
     }
 
-    /// Returns the customers who have a word; nobody where it says nothing.
-    fn with_word(&mut self, word: &str) -> Result<Rc<[CustomerId]>> {
-        if let Some(known) = self.with_word.get(word) {
-            return Ok(known.clone());
+    /// Looks up who has words, as far as that is not known: all of them at once.
+    fn look_up<'w>(&mut self, words: impl Iterator<Item = &'w String>) -> Result<()> {
+        let mut rows = Vec::new();
+        for word in words {
+            if !self.with_word.contains_key(word) {
+                let found = self.app.book.rows_with_word(word, LOOKED_AT, TOO_COMMON)?.unwrap_or_default();
+                rows.extend(found.records.iter().chain(&found.said).filter(|row| !self.customers.contains_key(row)));
+                self.with_word.insert(word.clone(), found.into());
+            }
         }
-        let found = self.app.book.customers_with_word(word, LOOKED_AT, TOO_COMMON)?;
-        let found: Rc<[CustomerId]> = found.unwrap_or_default().into();
-        self.with_word.insert(word.to_owned(), found.clone());
-        Ok(found)
+        if !rows.is_empty() {
+            self.customers.extend(self.app.book.customers_of_rows(&rows)?);
+        }
+        Ok(())
+    }
+
+    /// Returns the rows that have a word which was looked up; none where it says nothing.
+    fn with_word(&self, word: &str) -> Rc<WithWord> {
+        self.with_word.get(word).cloned().unwrap_or_default()
+    }
+
+    /// Returns the customers of rows that were looked up.
+    fn customers_of(&self, rows: &[i64]) -> Vec<CustomerId> {
+        rows.iter().filter_map(|row| self.customers.get(row).copied()).collect()
     }
 
     fn of_the_same_peak(&mut self, theirs: &Known) -> Result<Vec<(CustomerId, Fit)>> {

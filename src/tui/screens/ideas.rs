@@ -27,8 +27,10 @@ pub(crate) use acting::end;
 
 /// The most items of a group in view; the filter finds the others.
 const LIMIT: usize = 200;
-/// For how many ideas to look for whom they might be good at a time: more than a screen holds.
+/// For how many ideas to look for whom they might be good: more than a screen holds.
 const MATCHED: usize = 40;
+/// For how many of them to look first: about what a screen holds.
+const MATCHED_FIRST: usize = 10;
 
 /// The state of the screen.
 pub(crate) struct Ideas {
@@ -37,6 +39,8 @@ pub(crate) struct Ideas {
     fits: HashMap<RemarkId, Vec<Suggested>>,
     /// The ideas to look for customers for.
     wanted: Vec<RemarkId>,
+    /// Those to look at once the answer for the others has come.
+    wanted_next: Vec<RemarkId>,
     cursor: ListCursor,
     /// Whether to show done and dropped items.
     ended: bool,
@@ -56,6 +60,7 @@ impl Default for Ideas {
             groups: Vec::new(),
             fits: HashMap::new(),
             wanted: Vec::new(),
+            wanted_next: Vec::new(),
             cursor: ListCursor::default(),
             ended: false,
             filter: Filter::default(),
@@ -110,25 +115,35 @@ impl Ideas {
         Ok(())
     }
 
-    /// Lists the open ideas around the focused one.
+    /// Lists the open ideas around the focused one, the nearest first.
     fn around(&self) -> Vec<RemarkId> {
-        let from = self.cursor.at().saturating_sub(MATCHED / 2);
-        self.items().skip(from).take(MATCHED).filter(|q| is_open_idea(q)).map(|q| q.remark.id).collect()
+        let at = self.cursor.at();
+        let from = at.saturating_sub(MATCHED / 2);
+        let mut around: Vec<_> =
+            self.items().enumerate().skip(from).take(MATCHED).filter(|(_, q)| is_open_idea(q)).collect();
+        around.sort_by_key(|(place, _)| place.abs_diff(at));
+        around.into_iter().map(|(_, q)| q.remark.id).collect()
     }
 
     /// Asks for the customers whom the ideas around the focused one might be good for, if they are not known.
     fn want_fits(&mut self) {
         let focused = self.focused().filter(|q| is_open_idea(q)).map(|q| q.remark.id);
         if self.fits.is_empty() || focused.is_some_and(|id| !self.fits.contains_key(&id)) {
-            self.wanted = self.around();
+            self.want(self.around());
         }
     }
 
     /// Asks for them anew, as the book changed; what is known stays until the answer comes.
     fn want_fits_anew(&mut self) {
-        self.wanted = self.around();
-        let wanted = &self.wanted;
-        self.fits.retain(|id, _| wanted.contains(id));
+        let around = self.around();
+        self.fits.retain(|id, _| around.contains(id));
+        self.want(around);
+    }
+
+    /// Asks for the first ideas, which are in view; for the others once the answer for these has come.
+    fn want(&mut self, mut ideas: Vec<RemarkId>) {
+        self.wanted_next = ideas.split_off(ideas.len().min(MATCHED_FIRST));
+        self.wanted = ideas;
     }
 
     fn why_nothing(&self) -> &'static str {
@@ -290,6 +305,9 @@ impl BackgroundWork for Ideas {
     fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
         if let Answer::Counted(Counted::Fits(found)) = answer {
             self.fits.extend(found);
+            if self.wanted.is_empty() {
+                self.wanted = std::mem::take(&mut self.wanted_next);
+            }
         }
         Ok(())
     }

@@ -45,16 +45,21 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Passes on to the workers what the screen in view asks for.
     pub(super) fn ask_workers(&mut self) {
-        let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
-        let request = in_view.background_work().and_then(BackgroundWork::request);
-        let asked = match request {
-            Some(Request::Search(query)) => self.search(query),
-            Some(Request::Count(what)) => self.count(what),
-            None => Ok(()),
-        };
-        if let Err(error) = asked {
-            self.wrong(&error);
+        // An answer that comes at once may leave more to ask.
+        while let Some(request) = self.request() {
+            let asked = match request {
+                Request::Search(query) => self.search(query),
+                Request::Count(what) => self.count(what),
+            };
+            if let Err(error) = asked {
+                self.wrong(&error);
+            }
         }
+    }
+
+    fn request(&mut self) -> Option<Request> {
+        let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
+        in_view.background_work().and_then(BackgroundWork::request)
     }
 
     fn search(&mut self, query: Query) -> Result<()> {
