@@ -64,17 +64,19 @@ fn python_reads_the_rows_as_they_are_meant() {
         ("Labels", "* myContacts ::: Porto, north ::: vip"),
         ("Birthday", "1980-04-12"),
         ("Phone 1 - Label", "* work"),
-        ("Phone 2 - Value", "'+351 912 345 678"),
+        ("Phone 2 - Value", "+351912345678"),
         ("E-mail 1 - Value", "ana@porto.example"),
         ("Address 1 - Formatted", "Rua das Flores 12; 2.º\n4000-001 Porto"),
     ] {
         assert_eq!(ana[column], value, "{column}");
     }
     assert_eq!(rows.as_array().map(Vec::len), book.json("list").as_array().map(Vec::len));
-    // No cell is one that a spreadsheet computes.
+    // No cell is one that a spreadsheet computes; a number of E.164 is only digits behind its sign.
+    let is_number = |cell: &str| cell.strip_prefix('+').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     for (column, cell) in rows.as_array().expect("rows").iter().filter_map(Value::as_object).flatten() {
         let cell = cell.as_str().expect("a text");
-        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{column}: {cell}");
+        let is_computed = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number(cell);
+        assert!(!is_computed, "{column}: {cell}");
     }
 }
 
