@@ -166,7 +166,7 @@ impl Book {
     }
 
     /// Whether a row that a change removed or altered refers to one that is not in the book any more, and does not come back
-    /// with it: another machine took that one out, or merged it.
+    /// with it: another machine took that one out, or merged it. What a row was in the middle of the change does not come back.
     fn refers_to_what_is_gone(&self, change: ChangeId) -> Result<bool> {
         const LOOKING: &str = "look at the latest changes";
         let written = "SELECT DISTINCT tbl FROM journal WHERE change = ?1 AND old IS NOT NULL";
@@ -178,6 +178,9 @@ impl Book {
                 let sql = format!(
                     "SELECT EXISTS (SELECT 1 FROM journal AS mine WHERE change = ?1 AND tbl = ?2 AND {wanted} NOT NULL
                        AND {wanted} NOT IN (SELECT id FROM {of})
+                       AND NOT EXISTS (SELECT 1 FROM journal AS earlier WHERE earlier.change = mine.change
+                                         AND earlier.tbl = mine.tbl AND earlier.id < mine.id
+                                         AND mine.row BETWEEN earlier.row AND coalesce(earlier.upto, earlier.row))
                        AND NOT EXISTS (SELECT 1 FROM journal AS back WHERE back.change = mine.change
                                          AND back.tbl = '{of}' AND back.row = {wanted} AND back.old IS NOT NULL))"
                 );
