@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::chrome::LEFT;
+use super::chrome::{LEFT, more_below};
 use super::screen::DrawContext;
 use super::widgets::{READ_WIDTH, Row};
 use super::window::Window;
@@ -92,7 +92,11 @@ impl Sheet {
         let room = Column { rows: usize::from(rows.height), count: self.columns.len() };
         let top = list.page_top(|from| place(&sizes, from, room).len());
         let mut drawn = Vec::new();
-        for at in place(&sizes, top, room) {
+        let places = place(&sizes, top, room);
+        if places.last().is_some_and(|last| last.item + 1 < blocks.len()) {
+            more_below(frame, Rect { y: rows.y, height: rows.height, ..self.whole() }, cx);
+        }
+        for at in places {
             let (Some(column), Some((day, block))) = (self.columns.get(at.column), blocks.get(at.item)) else {
                 continue;
             };

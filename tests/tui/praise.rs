@@ -63,7 +63,7 @@ fn every_sentence_has_the_color_of_praise_and_only_the_one_in_focus_a_clear_name
 fn the_page_stays_until_the_focus_leaves_it_and_every_remark_has_its_page() {
     for size in [(60, 18), (80, 24), (160, 48)] {
         let mut h = Harness::over(said(120));
-        h.size(size).press("2");
+        h.size(size).press("2").says("↓");
         let mut read = sentences(&mut h);
         assert!(read.len() > 2, "{size:?}\n{}", h.screen());
         let mut before = read.clone();
@@ -79,6 +79,7 @@ fn the_page_stays_until_the_focus_leaves_it_and_every_remark_has_its_page() {
         }
         let whole: Vec<String> = (0..120).rev().map(|n| format!("“Kind word number {n}")).collect();
         assert_eq!(read, whole, "{size:?}: newest first, none left out, none twice");
+        h.never_says("↓");
         // The way back shows the same, from the end.
         let full = before.len();
         h.press(&"k ".repeat(119)).says("“Kind word number 119”");
@@ -97,7 +98,7 @@ fn of_ten_thousand_remarks_the_first_and_the_last_are_a_key_away() {
     }
     let mut h = Harness::over(app);
     h.size((160, 48)).press("2").says("“Kind word 99 ").says("November");
-    h.press("G").says("“Kind word 0 ").says("August");
+    h.says("↓").press("G").says("“Kind word 0 ").says("August").never_says("↓");
     assert!(sentences(&mut h).len() > 20, "the last page is full\n{}", h.screen());
     h.press("g").says("“Kind word 99 ").press("/").types("42 17").says("“Kind word 42 17”");
 }
