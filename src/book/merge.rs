@@ -127,8 +127,10 @@ impl Change<'_> {
         for sql in [
             "UPDATE touch SET customer = ?2 WHERE customer = ?1",
             "UPDATE remark SET customer = ?2 WHERE customer = ?1",
-            "DELETE FROM source_record WHERE customer = ?1 AND EXISTS (SELECT 1 FROM source_record AS mine
-               WHERE mine.customer = ?2 AND mine.record = source_record.record AND mine.uid = source_record.uid)",
+            // Of two that are one then, the elder stays, whoever is merged into whom.
+            "DELETE FROM source_record WHERE customer IN (?1, ?2) AND EXISTS (SELECT 1 FROM source_record AS elder
+               WHERE elder.customer IN (?1, ?2) AND elder.record = source_record.record
+                 AND elder.uid = source_record.uid AND elder.id < source_record.id)",
             "UPDATE source_record SET customer = ?2 WHERE customer = ?1",
             "UPDATE standing_change SET customer = ?2 WHERE customer = ?1",
             "UPDATE customer SET referred_by = ?2 WHERE referred_by = ?1 AND id <> ?2",
@@ -252,19 +254,23 @@ mod tests {
 
     #[test]
     fn an_id_of_another_program_that_both_records_came_to_have_is_kept_once() {
-        let (mut book, ids) = book();
-        let known = |book: &Book| -> Vec<(i64, i64)> {
-            book.db.all("SELECT id, customer FROM source_record ORDER BY id", [], "look").unwrap()
-        };
-        // A file of goodcall's own says of one record what a merge on another machine had moved to the other.
-        book.change(&clock(), "imported", |change| {
-            ids.iter().try_for_each(|id| change.add_source_record(*id, ids[0], "hubspot:1002"))
-        })
-        .unwrap();
-        let [theirs, mine] = known(&book)[..] else { panic!("two ids") };
-        merge(&mut book, ids[0], ids[1]);
-        assert_eq!(known(&book), [mine]);
-        book.undo(&later(3), None).unwrap();
-        assert_eq!(known(&book), [theirs, mine]);
+        for turned in [false, true] {
+            let (mut book, ids) = book();
+            let known = |book: &Book| -> Vec<(i64, i64)> {
+                book.db.all("SELECT id, customer FROM source_record ORDER BY id", [], "look").unwrap()
+            };
+            // A file of goodcall's own says of one record what a merge on another machine had moved to the other.
+            book.change(&clock(), "imported", |change| {
+                ids.iter().try_for_each(|id| change.add_source_record(*id, ids[0], "hubspot:1002"))
+            })
+            .unwrap();
+            let both = known(&book);
+            let [(elder, _), _] = both[..] else { panic!("two ids") };
+            let (from, into) = if turned { (ids[1], ids[0]) } else { (ids[0], ids[1]) };
+            merge(&mut book, from, into);
+            assert_eq!(known(&book), [(elder, into.0)]);
+            book.undo(&later(3), None).unwrap();
+            assert_eq!(known(&book), both);
+        }
     }
 }
