@@ -114,6 +114,7 @@ fn their_changes() -> String {
             let theirs = match column.holds {
                 Holds::Customer => "= ?1",
                 Holds::Ref if column.name == "answered_by" => "IN mine",
+                Holds::Ref if column.name == "touch" => "IN met",
                 _ => continue,
             };
             referring.push(format!("SELECT '{0}', id FROM {0} WHERE {1} {theirs}", table.name, column.name));

@@ -293,3 +293,13 @@ fn customers_of_the_same_first_name_are_passed_over_and_what_is_listed_ends() {
     let said = said.says("Ana knows everybody").says("Met Ana Ribeiro 18 times").says("and 6 more");
     said.never_says("Costa").never_says("Nunes").never_says("19 times");
 }
+
+#[test]
+fn whoever_was_there_too_may_be_merged_before_a_log_is_forgotten() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("add Xiomara").ok();
+    book.run("log xiomara --with ben -m '+ Always on time'").ok();
+    book.run("merge ben ana").ok();
+    book.run("forget xiomara --yes").ok();
+    book.run("doctor --dry-run").ok();
+}

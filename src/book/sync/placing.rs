@@ -164,6 +164,8 @@ impl Placing<'_> {
                         && id_of(row, "updated_at") == Some(at)
                 });
                 if same {
+                    // Its words may be said later than they were: so old are its remarks.
+                    self.touches.extend((*table == TOUCH).then(|| id_of(&shown, "id")).flatten());
                     return Ok(physical);
                 }
                 if self.book.write_row(table, &shown, at)? == Wrote::Refused {

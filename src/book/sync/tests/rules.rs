@@ -46,12 +46,16 @@ impl World {
     }
 
     fn merge(&mut self, at: usize, gone: CustomerId, into: CustomerId) {
-        let clock = self.desks[at].clock();
-        self.desks[at].book.gather(&clock).unwrap();
+        self.gather(at);
         self.change(at, |change| {
             let (goes, stays) = (change.customer(gone)?, change.customer(into)?);
             change.merge(&goes, &merging::merged(&stays, &goes, None))
         });
+    }
+
+    fn gather(&mut self, at: usize) {
+        let clock = self.desks[at].clock();
+        self.desks[at].book.gather(&clock).unwrap();
     }
 
     /// One machine imports what another exports.
@@ -231,4 +235,20 @@ fn a_merge_that_lost_is_listed_no_more_once_its_machine_merges_again() {
     assert_eq!(world.both(lost).len(), 1);
     world.merge(1, eva, zoe);
     assert_eq!(world.both(lost), []);
+}
+
+#[test]
+fn remarks_are_as_old_as_their_log_where_an_export_says_it_again() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana");
+    let call = world.log(0, ana);
+    world.gather(0);
+    world.carry_export(0, 1);
+    // Then the log is younger than its words.
+    world.delete(0, call);
+    world.gather(0);
+    world.undo(0);
+    let dated =
+        "SELECT count(DISTINCT updated_at) FROM (SELECT updated_at FROM touch UNION ALL SELECT updated_at FROM remark)";
+    assert_eq!(world.both(|book| book.db.one::<i64>(dated, [], "look").unwrap()), 2);
 }
