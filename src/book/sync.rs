@@ -27,6 +27,7 @@ mod outgoing;
 mod parting;
 mod passing_on;
 mod placing;
+mod purging;
 mod reading;
 mod remarks;
 mod rows;

@@ -57,3 +57,8 @@ pub(super) fn entry(table: &Synced, key: &Key, (logical, stamp): (&Logical, Stam
     let row = id_of(&logical.fields, "id").unwrap_or_default();
     Entry::Row { table: table.name.to_string(), row, hlc: Hlc(stamp.clock), writer: None, key: key.values(), fields }
 }
+
+/// The line that says that somebody was forgotten.
+pub(super) fn forgetting(row: i64, stamp: Stamp) -> Entry {
+    Entry::Forget { row, hlc: Hlc(stamp.clock), writer: None }
+}

@@ -1,0 +1,119 @@
+//! Purging: nothing of somebody who is forgotten is left in what a book knows of its space.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::reading::touches_of;
+use super::saying::forgetting;
+use super::tables::{self, CUSTOMER, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::book::values::json_ids;
+use crate::domain::dates::Clock;
+use crate::error::Result;
+use crate::sync::segment::{self, Entry};
+
+impl Book {
+    /// Purges what the space has of somebody, or of a touch. Touches that were to be said are said to be forgotten: nobody else
+    /// knows whose they were.
+    pub(super) fn purge_and_say(&self, clock: &Clock, id: i64) -> Result<()> {
+        for touch in self.purge(id)? {
+            let stamp = self.own_stamp(clock)?;
+            self.say(clock, forgetting(touch, stamp))?;
+        }
+        Ok(())
+    }
+
+    /// Takes all that the space has of somebody, or of a touch, out of this book's memory of it. Their touches are forgotten as
+    /// they are: another machine may have one of them for somebody else, from a file. Returns the touches that were still to be
+    /// said.
+    pub(super) fn purge(&self, id: i64) -> Result<BTreeSet<i64>> {
+        let touches = "SELECT id FROM touch WHERE customer = ?1
+                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND key = ?1
+                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1
+                       UNION SELECT key FROM sync_clash WHERE tbl = ?2 AND lost ->> 'customer' = ?1";
+        let touches: Vec<i64> = self.db.all(touches, (id, TOUCH.code), READING)?;
+        let forget = "INSERT OR IGNORE INTO sync_forgot (row, clock, machine)
+                      SELECT value, clock, machine FROM json_each(?2), sync_forgot WHERE sync_forgot.row = ?1";
+        self.db.run(forget, (id, json_ids(&touches)), WRITING)?;
+        let remarks = "SELECT id FROM remark WHERE touch IN (SELECT value FROM json_each(?1))
+                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state ->> 'touch' IN (SELECT value FROM json_each(?1))";
+        let touch_ids = json_ids(&touches);
+        let remarks: Vec<i64> = self.db.all(remarks, (&touch_ids, REMARK.code), READING)?;
+        let gone: BTreeSet<i64> = touches.iter().chain(&remarks).copied().chain([id]).collect();
+        for table in SYNCED {
+            self.purge_table(table, id, &touch_ids)?;
+        }
+        let ids = json!(gone).to_string();
+        let by_id = "DELETE FROM sync_row WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
+        self.db.run(by_id, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
+        let clashes = "DELETE FROM sync_clash WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
+        self.db.run(clashes, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
+        self.purge_lines(&gone)
+    }
+
+    /// Takes rows out that belong to somebody, by a column or by their key.
+    fn purge_table(&self, table: &Synced, id: i64, touches: &str) -> Result<()> {
+        let own = format!("[{id}]");
+        let theirs = table.belonging().into_iter().map(|column| (column, own.as_str()));
+        let met = (*table == TOUCH_WITH).then_some(("touch", touches));
+        let columns: Vec<(&str, &str)> = theirs.chain(met).collect();
+        for (column, ids) in columns {
+            let in_state = format!("state ->> '{column}' IN (SELECT value FROM json_each(?2))");
+            let which = match table.key.iter().position(|key| *key == column) {
+                Some(at) => {
+                    format!("({in_state} OR json_extract(key, '$[{at}]') IN (SELECT value FROM json_each(?2)))")
+                }
+                None => in_state,
+            };
+            for kept in ["sync_row", "sync_clash"] {
+                let which = if kept == "sync_clash" { which.replace("state ->>", "lost ->>") } else { which.clone() };
+                self.db.run(&format!("DELETE FROM {kept} WHERE tbl = ?1 AND {which}"), (table.code, ids), WRITING)?;
+            }
+            let shown = format!(
+                "DELETE FROM sync_row WHERE tbl = ?1 AND key IN
+                   (SELECT id FROM {} WHERE {column} IN (SELECT value FROM json_each(?2)))",
+                table.name
+            );
+            if !table.has_key() {
+                self.db.run(&shown, (table.code, ids), WRITING)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes them out of what waits to be sent, or to be understood. Returns the touches among what was to be sent.
+    fn purge_lines(&self, gone: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let mut touches = BTreeSet::new();
+        let waiting: Vec<(i64, String)> = self.db.all("SELECT seq, lines FROM sync_out", [], READING)?;
+        for (seq, lines) in waiting {
+            let entries = segment::entries_of(&lines).unwrap_or_default();
+            let (theirs, left): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| names(entry, gone));
+            if !theirs.is_empty() {
+                touches.extend(touches_of(&theirs));
+                let lines = segment::lines_of(&left)?;
+                self.db.run("UPDATE sync_out SET lines = ?2 WHERE seq = ?1", (seq, lines), WRITING)?;
+            }
+        }
+        for id in gone {
+            self.db.run("DELETE FROM sync_later WHERE instr(line, ?1)", [id.to_string()], WRITING)?;
+        }
+        Ok(touches)
+    }
+}
+
+/// Whether an entry says anything of these rows.
+fn names(entry: &Entry, gone: &BTreeSet<i64>) -> bool {
+    let is_gone = |value: &Value| value.as_i64().is_some_and(|id| gone.contains(&id));
+    match entry {
+        Entry::Row { table, row, key, fields, .. } => {
+            let Some(table) = tables::by_name(table) else { return false };
+            !table.has_key() && gone.contains(row)
+                || key.iter().flatten().any(is_gone)
+                || table.belonging().into_iter().chain(["touch"]).any(|column| fields.get(column).is_some_and(is_gone))
+        }
+        Entry::Forget { .. } | Entry::Other(_) => false,
+    }
+}
