@@ -266,7 +266,7 @@ impl Taking<'_, '_> {
             }
         }
         let own = matches!(table, "customer" | "touch").then_some("id");
-        for key in ["customer", "other", "touch", "gone"].into_iter().chain(own) {
+        for key in ["customer", "other", "touch", "gone", "record"].into_iter().chain(own) {
             if is_of(row, key)? {
                 return Ok(true);
             }

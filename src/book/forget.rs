@@ -113,6 +113,7 @@ fn their_changes() -> String {
         for column in table.columns {
             let theirs = match column.holds {
                 Holds::Customer => "= ?1",
+                Holds::Ref if column.name == "record" => "= ?1",
                 Holds::Ref if column.name == "answered_by" => "IN mine",
                 Holds::Ref if column.name == "touch" => "IN met",
                 _ => continue,
@@ -196,6 +197,7 @@ impl Book {
                                              WHERE touch.customer = ?1))";
             book.db.run(unindex, (id, HitKind::Touch, HitKind::Remark), ERASING)?;
             book.db.run("DELETE FROM draft WHERE customer = ?1", [id], ERASING)?;
+            change.forget_source_records(id)?;
             change.remove_customer(id)?;
             met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.

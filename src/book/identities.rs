@@ -220,4 +220,11 @@ impl Change<'_> {
         let values = (self.new_id(&self.clock), customer, record, uid, self.now_ms());
         self.db.run(sql, values, "keep the id that another program has").map(drop)
     }
+
+    /// Takes out the ids by which other programs know a record that is forgotten, whoever has them since a merge.
+    pub(super) fn forget_source_records(&self, record: CustomerId) -> Result<()> {
+        self.db
+            .run("DELETE FROM source_record WHERE record = ?1", [record], "forget the ids of other programs")
+            .map(drop)
+    }
 }

@@ -138,10 +138,9 @@ impl Placing<'_> {
         for gone in theirs {
             self.say_forgotten_too(gone, changed, taken)?;
         }
-        changed.retain(|(code, key), logical| {
-            let own = *code == CUSTOMER.code && *key == Key::Id(row);
-            let owners = tables::by_code(*code).map(Synced::owners).unwrap_or_default();
-            !own && !owners.iter().any(|column| id_of(&logical.fields, column) == Some(row))
+        changed.retain(|(code, _), logical| {
+            let columns = tables::by_code(*code).map(Synced::forgotten_with).unwrap_or_default();
+            !columns.iter().any(|column| id_of(&logical.fields, column) == Some(row))
         });
         if self.pointers.is_merged(row) {
             self.stand_alone(row)?;
@@ -150,6 +149,7 @@ impl Placing<'_> {
             taken.forgotten.push((customer.id, customer.name));
         } else {
             self.book.purge_and_say(self.change.clock(), row)?;
+            self.change.forget_source_records(CustomerId(row))?;
         }
         Ok(())
     }
@@ -258,7 +258,7 @@ impl Placing<'_> {
             return Ok(false);
         }
         let named = |column: &&str| [id_of(said.fields, column), id_of(&known.fields, column)];
-        let mut ids: BTreeSet<i64> = table.owners().iter().flat_map(named).flatten().collect();
+        let mut ids: BTreeSet<i64> = table.forgotten_with().iter().flat_map(named).flatten().collect();
         ids.extend([&CUSTOMER, &TOUCH].contains(&table).then_some(said.row));
         ids.extend(id_of(said.fields, "touch").or_else(|| id_of(&known.fields, "touch")));
         for id in ids {

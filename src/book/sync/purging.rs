@@ -57,7 +57,7 @@ impl Book {
     /// Takes rows out that belong to somebody, by a column or by their key.
     fn purge_table(&self, table: &Synced, id: i64, touches: &str) -> Result<()> {
         let own = format!("[{id}]");
-        let theirs = table.belonging().into_iter().map(|column| (column, own.as_str()));
+        let theirs = table.forgotten_with().into_iter().map(|column| (column, own.as_str()));
         let met = (*table == TOUCH_WITH).then_some(("touch", touches));
         let columns: Vec<(&str, &str)> = theirs.chain(met).collect();
         for (column, ids) in columns {
@@ -110,9 +110,10 @@ fn names(entry: &Entry, gone: &BTreeSet<i64>) -> bool {
     match entry {
         Entry::Row { table, row, key, fields, .. } => {
             let Some(table) = tables::by_name(table) else { return false };
+            let mut columns = table.forgotten_with().into_iter().chain(["touch"]);
             !table.has_key() && gone.contains(row)
                 || key.iter().flatten().any(is_gone)
-                || table.belonging().into_iter().chain(["touch"]).any(|column| fields.get(column).is_some_and(is_gone))
+                || columns.any(|column| fields.get(column).is_some_and(is_gone))
         }
         Entry::Forget { .. } | Entry::Other(_) => false,
     }

@@ -231,6 +231,13 @@ impl Synced {
         self.owners().iter().copied().chain(own).collect()
     }
 
+    /// The columns by which a row goes with somebody who is forgotten: of an id of another program the record that it was
+    /// told of, too, whoever has it since a merge.
+    pub(super) fn forgotten_with(&self) -> Vec<&'static str> {
+        let told_of = (self.name == "source_record").then_some("record");
+        self.belonging().into_iter().chain(told_of).collect()
+    }
+
     /// The records that a row belongs to.
     pub(super) fn records_of(&self, row: &Fields) -> BTreeSet<i64> {
         self.belonging().into_iter().filter_map(|column| id_of(row, column)).collect()

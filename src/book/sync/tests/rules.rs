@@ -252,3 +252,25 @@ fn remarks_are_as_old_as_their_log_where_an_export_says_it_again() {
         "SELECT count(DISTINCT updated_at) FROM (SELECT updated_at FROM touch UNION ALL SELECT updated_at FROM remark)";
     assert_eq!(world.both(|book| book.db.one::<i64>(dated, [], "look").unwrap()), 2);
 }
+
+#[test]
+fn what_another_program_calls_a_record_is_forgotten_with_it_whoever_it_was_merged_into() {
+    for is_merged_before in [true, false] {
+        let mut world = two_desks();
+        let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+        world.settle();
+        world.merge(0, ana, ben);
+        if is_merged_before {
+            world.gather(0);
+        }
+        // As a file says it of whom the user knows as Ben.
+        world.change(0, |change| change.add_source_record(ben, ana, "hubspot:1001"));
+        let clock = world.next_minute(1);
+        world.desks[1].book.erase(&clock, ana, "Ana").unwrap();
+        let kept = "SELECT count(*) FROM (SELECT old AS text FROM journal UNION ALL SELECT uid FROM source_record
+                      UNION ALL SELECT key FROM sync_row UNION ALL SELECT lines FROM sync_out)
+                    WHERE instr(text, 'hubspot:1001')";
+        let left = |book: &Book| (names(book), book.db.one::<i64>(kept, [], "look").unwrap());
+        assert_eq!(world.both(left), (vec!["Ben".to_string()], 0));
+    }
+}
