@@ -53,6 +53,12 @@ impl Importer<'_, '_> {
                 }
                 known
             }
+            // Like a row of goodcall's own JSON.
+            None if self.change.is_forgotten(checked.customer.id.0)? => {
+                let reason = format!("{}: left out, for they were forgotten", checked.customer.name);
+                self.imported.noted.add(&self.file.named, person.line, reason);
+                return Ok(Ok(()));
+            }
             None => {
                 self.imported.added += 1;
                 let Checked { mut customer, draft, .. } = checked;

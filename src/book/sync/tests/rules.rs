@@ -59,9 +59,9 @@ impl World {
     }
 
     /// One machine imports what another exports.
-    fn carry_export(&mut self, from: usize, to: usize) {
+    fn carry_export(&mut self, ending: &str, from: usize, to: usize) {
         let (there, here) = (self.next_minute(from), self.next_minute(to));
-        let file = importing::export_as(&self.files, "json", (&mut self.desks[from].book, &there)).unwrap();
+        let file = importing::export_as(&self.files, ending, (&mut self.desks[from].book, &there)).unwrap();
         importing::import(&mut self.desks[to].book, &here, file).unwrap();
     }
 
@@ -107,7 +107,7 @@ fn a_visit_that_an_export_brings_to_another_customer_is_with_both() {
     let visit = PlannedRow { customer: ana, day, state: PlanState::Accepted, moved_to: None, because: None };
     world.change(0, |change| change.plan_visit(&visit));
     world.merge(1, ana, ben);
-    world.carry_export(0, 1);
+    world.carry_export("json", 0, 1);
     world.merge(0, ana, zoe);
     let visited = |book: &Book| -> Vec<CustomerId> {
         book.db.all("SELECT customer FROM planned_visit ORDER BY customer", [], "look").unwrap()
@@ -243,7 +243,7 @@ fn remarks_are_as_old_as_their_log_where_an_export_says_it_again() {
     let ana = world.add(0, "Ana");
     let call = world.log(0, ana);
     world.gather(0);
-    world.carry_export(0, 1);
+    world.carry_export("json", 0, 1);
     // Then the log is younger than its words.
     world.delete(0, call);
     world.gather(0);
@@ -272,5 +272,20 @@ fn what_another_program_calls_a_record_is_forgotten_with_it_whoever_it_was_merge
                     WHERE instr(text, 'hubspot:1001')";
         let left = |book: &Book| (names(book), book.db.one::<i64>(kept, [], "look").unwrap());
         assert_eq!(world.both(left), (vec!["Ben".to_string()], 0));
+    }
+}
+
+#[test]
+fn nobody_who_was_forgotten_comes_back_under_their_id() {
+    for ending in ["json", "csv", "vcf"] {
+        let mut world = two_desks();
+        let [ana, _ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+        world.settle();
+        let clock = world.next_minute(1);
+        world.desks[1].book.erase(&clock, ana, "Ana").unwrap();
+        // The other machine has not heard of it.
+        world.carry_export(ending, 0, 1);
+        assert_eq!(names(&world.desks[1].book), ["Ben"], "{ending}");
+        assert_eq!(world.both(names), ["Ben"], "{ending}");
     }
 }
