@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::logical::Key;
 use super::reading::touches_of;
 use super::saying::forgetting;
-use super::tables::{self, CUSTOMER, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -43,7 +44,10 @@ impl Book {
         let touch_ids = json_ids(&touches);
         let remarks: Vec<i64> = self.db.all(remarks, (&touch_ids, REMARK.code), READING)?;
         let gone: BTreeSet<i64> = touches.iter().chain(&remarks).copied().chain([id]).collect();
-        for table in SYNCED {
+        self.keep_ids_of_pointers_taken_back(id)?;
+        // The name of a record that is nowhere goes with whose it is, who is forgotten too.
+        let is_name = self.merged_into(id)?.is_some() && !self.knows_row(&CUSTOMER, &Key::Id(id))?;
+        for table in SYNCED.into_iter().filter(|table| !is_name || **table != KNOWN_AS) {
             self.purge_table(table, id, &touch_ids)?;
         }
         let ids = json!(gone).to_string();
@@ -52,6 +56,14 @@ impl Book {
         let clashes = "DELETE FROM sync_clash WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
         self.db.run(clashes, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
         self.purge_lines(&gone)
+    }
+
+    /// Keeps the ids of pointers at somebody that were taken back: the records that these were of may be merged again, and
+    /// other machines know the ids still.
+    fn keep_ids_of_pointers_taken_back(&self, id: i64) -> Result<()> {
+        let sql = "UPDATE sync_row SET state = json_object('gone', state ->> 'gone', 'id', state ->> 'id', 'here', 0)
+                   WHERE tbl = ?1 AND state ->> 'customer' = ?2 AND state ->> 'here' = 0";
+        self.db.run(sql, (KNOWN_AS.code, id), WRITING).map(drop)
     }
 
     /// Takes rows out that belong to somebody, by a column or by their key.
@@ -90,9 +102,11 @@ impl Book {
         let waiting: Vec<(i64, String)> = self.db.all("SELECT seq, lines FROM sync_out", [], READING)?;
         for (seq, lines) in waiting {
             let entries = segment::entries_of(&lines).unwrap_or_default();
-            let (theirs, left): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| names(entry, gone));
+            let (theirs, mut left): (Vec<Entry>, Vec<Entry>) =
+                entries.into_iter().partition(|entry| names(entry, gone));
             if !theirs.is_empty() {
                 touches.extend(touches_of(&theirs));
+                left.extend(theirs.iter().filter_map(|entry| id_of_pointer(entry, gone)));
                 let lines = segment::lines_of(&left)?;
                 self.db.run("UPDATE sync_out SET lines = ?2 WHERE seq = ?1", (seq, lines), WRITING)?;
             }
@@ -102,6 +116,15 @@ impl Book {
         }
         Ok(touches)
     }
+}
+
+/// A pointer at somebody, with nothing but its id: the others have to hear of that, since the smallest stays.
+fn id_of_pointer(entry: &Entry, gone: &BTreeSet<i64>) -> Option<Entry> {
+    let mut entry = entry.clone();
+    let Entry::Row { table, key, fields, .. } = &mut entry else { return None };
+    let of = key.iter().flatten().find_map(Value::as_i64).filter(|_| *table == KNOWN_AS.name)?;
+    *fields = Map::new();
+    (!gone.contains(&of)).then_some(entry)
 }
 
 /// Whether an entry says anything of these rows.

@@ -13,7 +13,7 @@ use crate::book::sync::fields::{Fields, id_of, value_of};
 use crate::book::sync::gathering::{AllTouched, Gathering, Touched};
 use crate::book::sync::logical::{HERE, Key, Logical, Stamp, WHOLE, travels};
 use crate::book::sync::saying::{entry, take_group};
-use crate::book::sync::tables::{self, IMPORTED, KNOWN_AS, Synced};
+use crate::book::sync::tables::{self, CUSTOMER, IMPORTED, KNOWN_AS, Synced};
 use crate::domain::shared_id::shared_id;
 use crate::error::Result;
 
@@ -32,8 +32,8 @@ impl<'b> Gathering<'b> {
             }
         }
         let before = self.book.pointers(&self.machines)?;
-        for ((_, row), one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
-            self.pointer(*row, one)?;
+        for (row, one) in self.pointers_before_names(touched)? {
+            self.pointer(row, one)?;
         }
         self.pointers = self.book.pointers(&self.machines)?;
         let members = closed(ids, &[&before, &self.pointers]);
@@ -148,15 +148,33 @@ impl<'b> Gathering<'b> {
         rows
     }
 
+    /// Lists the pointers that were changed: those of records, then the names of records that are nowhere, which go along
+    /// with whose they are.
+    fn pointers_before_names<'t>(&self, touched: &'t AllTouched) -> Result<Vec<(i64, &'t Touched)>> {
+        let (mut pointers, mut names) = (Vec::new(), Vec::new());
+        for ((_, row), one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
+            let Some(gone) = self.pointer_of(*row, one)? else { continue };
+            let is_record = self.book.knows_row(&CUSTOMER, &Key::Id(gone))?;
+            if is_record { &mut pointers } else { &mut names }.push((*row, one));
+        }
+        pointers.extend(names);
+        Ok(pointers)
+    }
+
+    /// The record that a pointer is of, or was.
+    fn pointer_of(&self, row: i64, one: &Touched) -> Result<Option<i64>> {
+        let physical = self.book.row_of_id(&KNOWN_AS, row)?;
+        Ok(physical.iter().chain(&one.before).find_map(|fields| id_of(fields, "gone")))
+    }
+
     /// Gathers a pointer that was set, moved or taken away.
     fn pointer(&mut self, row: i64, one: &Touched) -> Result<()> {
+        let Some(gone) = self.pointer_of(row, one)? else { return Ok(()) };
         let physical = self.book.row_of_id(&KNOWN_AS, row)?;
-        let states = [physical.as_ref(), one.before.as_ref()];
-        let Some(gone) = states.into_iter().flatten().find_map(|fields| id_of(fields, "gone")) else { return Ok(()) };
         let key = Key::Values(json!([gone]).to_string());
         let known = self.book.logical(&self.machines, &KNOWN_AS, &key, || Ok(None))?;
         let into = physical.as_ref().and_then(|row| id_of(row, "customer"));
-        if self.is_pointed(gone, known.as_ref(), into)? {
+        if self.is_pointed(known.as_ref(), into)? {
             return Ok(());
         }
         let mut logical = known.unwrap_or_else(|| Logical { base: one.stamp, ..Logical::unknown() });
@@ -181,11 +199,11 @@ impl<'b> Gathering<'b> {
         Ok(())
     }
 
-    /// Whether the space has it that a record is part of another one, or of none.
-    fn is_pointed(&self, gone: i64, known: Option<&Logical>, into: Option<i64>) -> Result<bool> {
+    /// Whether the space has it that a record, or a name, is part of another record, or of none.
+    fn is_pointed(&self, known: Option<&Logical>, into: Option<i64>) -> Result<bool> {
         let pointed = known.filter(|known| known.here).and_then(|known| id_of(&known.fields, "customer"));
         Ok(match (pointed, into) {
-            (Some(_), Some(into)) => self.book.pointers(&self.machines)?.root(gone) == into,
+            (Some(pointed), Some(into)) => self.book.pointers(&self.machines)?.root(pointed) == into,
             (None, None) => true,
             _ => false,
         })

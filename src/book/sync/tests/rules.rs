@@ -65,6 +65,23 @@ impl World {
         importing::import(&mut self.desks[to].book, &here, file).unwrap();
     }
 
+    /// One machine sends what it has, and another reads it.
+    fn tell(&mut self, from: usize, to: usize) {
+        self.sync(from, 100);
+        self.folder.iter_mut().for_each(|file| file.seen_by[to] = true);
+        self.sync(to, 100);
+    }
+
+    /// Forgets somebody, and the records that were merged into theirs.
+    fn forget(&mut self, at: usize, customer: CustomerId) {
+        let clock = self.next_minute(at);
+        let book = &mut self.desks[at].book;
+        let records = book.merged_records(customer).unwrap();
+        for record in records.into_iter().map(|(record, _)| record).chain([customer]) {
+            book.erase(&clock, record, "somebody").unwrap();
+        }
+    }
+
     fn undo(&mut self, at: usize) {
         let clock = self.next_minute(at);
         self.desks[at].book.undo(&clock, None).unwrap();
@@ -288,4 +305,51 @@ fn nobody_who_was_forgotten_comes_back_under_their_id() {
         assert_eq!(names(&world.desks[1].book), ["Ben"], "{ending}");
         assert_eq!(world.both(names), ["Ben"], "{ending}");
     }
+}
+
+/// The pointers: which record was merged into which, each with its id.
+fn pointers(book: &Book) -> Vec<(i64, CustomerId, CustomerId)> {
+    book.db.all("SELECT id, gone, customer FROM known_as ORDER BY gone", [], "look").unwrap()
+}
+
+#[test]
+fn a_merge_that_was_undone_keeps_its_id_where_the_record_it_was_into_is_forgotten() {
+    let mut world = two_desks();
+    let [ana, ben, eva] = ["Ana", "Ben", "Eva"].map(|name| world.add(0, name));
+    world.settle();
+    world.merge(0, ana, ben);
+    let [(elder, ..)] = pointers(&world.desks[0].book)[..] else { panic!("one merge") };
+    world.tell(0, 1);
+    world.undo(0);
+    world.forget(0, ben);
+    world.tell(0, 1);
+    world.merge(1, ana, eva);
+    assert_eq!(world.both(pointers), [(elder, ana, eva)]);
+}
+
+#[test]
+fn the_others_hear_of_the_id_of_a_merge_that_lost_where_the_record_it_was_into_is_forgotten() {
+    let mut world = two_desks();
+    let [ana, ben, eva] = ["Ana", "Ben", "Eva"].map(|name| world.add(0, name));
+    world.settle();
+    world.merge(0, ana, ben);
+    let [(elder, ..)] = pointers(&world.desks[0].book)[..] else { panic!("one merge") };
+    world.merge(1, ana, eva);
+    world.forget(1, ben);
+    world.tell(1, 0);
+    assert_eq!(world.both(pointers), [(elder, ana, eva)]);
+}
+
+#[test]
+fn a_name_from_before_the_space_is_forgotten_with_whose_it_was() {
+    let mut world = World::apart(0, 2);
+    world.desks.iter_mut().for_each(|desk| desk.off = TimeDelta::zero());
+    let [old, ana] = ["Ana R.", "Ana Ribeiro"].map(|name| world.add(0, name));
+    world.merge(0, old, ana);
+    (0..2).for_each(|at| world.join(at));
+    let zoe = world.add(1, "Zoe");
+    world.settle();
+    world.merge(1, ana, zoe);
+    world.forget(0, ana);
+    assert_eq!(world.both(|book| (names(book), pointers(book))), (vec!["Zoe".to_string()], vec![]));
 }
