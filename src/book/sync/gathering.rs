@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, Logical, Stamp};
+use super::placing::is_renamed;
 use super::remarks::{WAS, take_ids_before};
 use super::saying::{entry, take_group};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};
@@ -154,10 +155,15 @@ impl Gathering<'_> {
         self.pointers = self.book.pointers(&self.machines)?;
         let merged = self.merged_now(&touched)?;
         let (mut of_groups, mut groups, mut remarks) = (AllTouched::new(), BTreeSet::new(), Vec::new());
-        let mut lost_a_touch = BTreeMap::new();
+        let (mut lost_a_touch, mut renamed) = (BTreeMap::new(), BTreeSet::new());
         for ((code, row), one) in touched {
             let Some(table) = tables::by_code(code) else { continue };
             let now = self.book.row_of_id(table, row)?;
+            if *table == KNOWN_AS
+                || *table == CUSTOMER && one.before.as_ref().is_some_and(|b| is_renamed(b, now.as_ref()))
+            {
+                renamed.extend(one.before.iter().chain(&now).flat_map(|row| table.records_of(row)));
+            }
             let states = [one.before.as_ref(), now.as_ref()];
             let owners = states.into_iter().flatten().flat_map(|row| table.records_of(row));
             let theirs: Vec<i64> = owners.filter(|id| merged.contains(id) || self.pointers.is_merged(*id)).collect();
@@ -175,6 +181,7 @@ impl Gathering<'_> {
             }
         }
         self.groups(&of_groups, &groups)?;
+        self.unlike.extend(self.book.merged_and_pointed_to_by(&self.pointers, &renamed)?);
         lost_a_touch.into_iter().try_for_each(|(customer, stamp)| self.stays_without_a_touch(customer, stamp))?;
         // After their touches, whatever these belong to.
         for (row, one) in remarks {

@@ -17,6 +17,7 @@ use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
 use crate::book::{Book, Change};
+use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::merging;
 use crate::error::Result;
@@ -123,14 +124,23 @@ impl Group<'_, '_> {
             if gone == into {
                 continue;
             }
-            let find = |id| self.book.find_customer(CustomerId(id));
-            let (Some(goes), Some(stays)) = (find(gone)?, find(into)?) else { continue };
+            let (Some(goes), Some(stays)) = (self.to_merge(gone)?, self.to_merge(into)?) else { continue };
             let pointer = goes.referred_by.map(|by| self.book.find_customer(by)).transpose()?.flatten();
             let merged = merging::merged(&stays, &goes, pointer.as_ref().map(|c| c.name.as_str()));
             self.change.merge(&goes, &merged)?;
             part_of.insert(gone, into);
         }
         Ok(())
+    }
+
+    /// A record as it is merged. Who pointed to them is whom that is part of by now, whichever groups are shown with this one.
+    fn to_merge(&self, id: i64) -> Result<Option<Customer>> {
+        let Some(mut customer) = self.book.find_customer(CustomerId(id))? else { return Ok(None) };
+        let by = customer.referred_by.map(|by| self.pointers.root(by.0));
+        if let Some(by) = by.filter(|by| *by != self.pointers.root(id)) {
+            customer.referred_by = self.book.has_row(CUSTOMER.name, by)?.then_some(CustomerId(by));
+        }
+        Ok(Some(customer))
     }
 
     /// The record as part of which the tables show a member: one that was merged into nobody who is there stands alone.
@@ -231,6 +241,31 @@ impl Group<'_, '_> {
             [&self.ids],
             READING,
         )
+    }
+}
+
+impl Book {
+    /// The records that were pointed to by one of some, in the tables or as the space has it.
+    fn pointed_to_by(&self, some: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let ids = json!(some).to_string();
+        let shown = self.rows_where(&CUSTOMER, "referred_by", &ids)?;
+        let mut all: BTreeSet<i64> = shown.iter().filter_map(|row| id_of(row, "id")).collect();
+        for key in self.kept_rows(&CUSTOMER, &["referred_by"], &ids)? {
+            if let Key::Id(id) = key {
+                all.insert(id);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Those of them who are merged: their group may name whom they were pointed to by.
+    pub(super) fn merged_and_pointed_to_by(&self, pointers: &Pointers, some: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        if some.is_empty() || pointers.into.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut all = self.pointed_to_by(&closed(some, &[pointers]))?;
+        all.retain(|id| pointers.is_merged(*id));
+        Ok(all)
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Placing<'b> {
     pub groups: BTreeSet<i64>,
     /// Rows that others may have waited for.
     pub appeared: BTreeSet<i64>,
+    /// Customers who have another name now, or are gone.
+    pub renamed: BTreeSet<i64>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
 }
@@ -41,9 +43,9 @@ impl<'b> Placing<'b> {
     pub(super) fn begin(book: &'b Book, clock: &Clock) -> Result<Self> {
         let machines = book.machine_numbers()?;
         let pointers = book.pointers(&machines)?;
-        let (customers, touches, groups, appeared) = Default::default();
+        let (customers, touches, groups, appeared, renamed) = Default::default();
         let (change, has_clashes) = (book.deriving(clock), book.has_clashes()?);
-        Ok(Self { book, change, machines, pointers, customers, touches, groups, appeared, has_clashes })
+        Ok(Self { book, change, machines, pointers, customers, touches, groups, appeared, renamed, has_clashes })
     }
 }
 
@@ -121,6 +123,9 @@ impl Placing<'_> {
         let mut shown = self.book.shown(&self.pointers, table, key, logical)?;
         if shown.is_none() && *table == TOUCH && logical.here && self.brings_back_its_customer(key, logical)? {
             shown = self.book.shown(&self.pointers, table, key, logical)?;
+        }
+        if *table == CUSTOMER && physical.as_ref().is_some_and(|row| is_renamed(row, shown.as_ref())) {
+            self.renamed.extend(id_of(&logical.fields, "id"));
         }
         let placed = self.write(table, key, (logical, shown), physical)?;
         self.book.keep_logical(&self.machines, table, (key, logical), placed.as_ref())
@@ -318,6 +323,11 @@ impl Placing<'_> {
         customers.iter().filter(is_out).try_for_each(|customer| self.change.withdraw_offers(customer.id))?;
         customers.iter().try_for_each(|customer| self.change.index_customer(customer))
     }
+}
+
+/// Whether a customer has another name than before, or is gone.
+pub(super) fn is_renamed(before: &Fields, now: Option<&Fields>) -> bool {
+    now.is_none_or(|now| value_of(before, "name") != value_of(now, "name"))
 }
 
 /// Two who are kept apart stand in one order. Returns false where they are one by now.

@@ -14,7 +14,8 @@ use crate::error::Result;
 impl Placing<'_> {
     /// Shows the groups of which something was said.
     pub(in crate::book::sync) fn merge_groups(&mut self) -> Result<()> {
-        let groups = std::mem::take(&mut self.groups);
+        let mut groups = std::mem::take(&mut self.groups);
+        groups.extend(self.book.merged_and_pointed_to_by(&self.pointers, &std::mem::take(&mut self.renamed))?);
         if groups.is_empty() {
             return Ok(());
         }
@@ -43,27 +44,14 @@ impl Placing<'_> {
     /// Adds the groups of those who were pointed to by a member: they name whom that member is part of.
     fn with_referring_groups(&self, mut members: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
         loop {
-            let mut referring = self.pointed_to_by(&members)?;
-            referring.retain(|id| self.pointers.is_merged(*id) && !members.contains(id));
+            let mut referring = self.book.merged_and_pointed_to_by(&self.pointers, &members)?;
+            referring.retain(|id| !members.contains(id));
             if referring.is_empty() {
                 return Ok(members);
             }
             referring.extend(&members);
             members = closed(&referring, &[&self.pointers]);
         }
-    }
-
-    /// The records that were pointed to by one of some, in the tables or as the space has it.
-    fn pointed_to_by(&self, members: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-        let ids = json!(members).to_string();
-        let shown = self.book.rows_where(&CUSTOMER, "referred_by", &ids)?;
-        let mut all: BTreeSet<i64> = shown.iter().filter_map(|row| id_of(row, "id")).collect();
-        for key in self.book.kept_rows(&CUSTOMER, &["referred_by"], &ids)? {
-            if let Key::Id(id) = key {
-                all.insert(id);
-            }
-        }
-        Ok(all)
     }
 
     /// Those who were pointed to by somebody of a group name whom that is now.

@@ -49,7 +49,8 @@ impl World {
         self.gather(at);
         self.change(at, |change| {
             let (goes, stays) = (change.customer(gone)?, change.customer(into)?);
-            change.merge(&goes, &merging::merged(&stays, &goes, None))
+            let pointer = goes.referred_by.map(|by| change.customer(by)).transpose()?;
+            change.merge(&goes, &merging::merged(&stays, &goes, pointer.as_ref().map(|by| by.name.as_str())))
         });
     }
 
@@ -352,4 +353,37 @@ fn a_name_from_before_the_space_is_forgotten_with_whose_it_was() {
     world.merge(1, ana, zoe);
     world.forget(0, ana);
     assert_eq!(world.both(|book| (names(book), pointers(book))), (vec!["Zoe".to_string()], vec![]));
+}
+
+#[test]
+fn whom_a_merged_record_was_pointed_to_by_is_called_as_today() {
+    let facts = |book: &Book| -> Vec<String> {
+        book.db.all("SELECT facts FROM customer WHERE facts LIKE '%pointed%'", [], "look").unwrap()
+    };
+    for is_merged_there in [false, true] {
+        let mut world = two_desks();
+        let [ana, old, ben, eva, zoe] = ["Ana", "Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+        let edit = |world: &mut World, at: usize, id: CustomerId, edit: &dyn Fn(&mut Customer)| {
+            world.change(at, |change| {
+                let mut customer = change.customer(id)?;
+                edit(&mut customer);
+                change.update_customer(&customer)
+            });
+        };
+        edit(&mut world, 0, ana, &|ana| ana.referred_by = Some(ben));
+        edit(&mut world, 0, old, &|old| old.referred_by = Some(eva));
+        world.settle();
+        world.merge(0, old, ana);
+        if is_merged_there {
+            world.settle();
+        }
+        world.merge(1, eva, zoe);
+        assert_eq!(world.both(facts), ["also: pointed to by Zoe"]);
+        edit(&mut world, 1, zoe, &|zoe| zoe.name = "Zoe Lind".into());
+        assert_eq!(world.both(facts), ["also: pointed to by Zoe Lind"]);
+        if is_merged_there {
+            (0..2).for_each(|_| world.undo(1));
+            assert_eq!(world.both(facts), ["also: pointed to by Eva"]);
+        }
+    }
 }
