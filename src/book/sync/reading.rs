@@ -292,7 +292,7 @@ impl Placing<'_> {
         (said, group): (&Said<'_>, &[&str]),
         (known, there): (&Logical, Stamp),
     ) -> Result<bool> {
-        if *table == PICK && known.here && group.contains(&"state") && !saying.is_snapshot {
+        if *table == PICK && group.contains(&"state") && !saying.is_snapshot {
             let ranks = (rank(said.fields), rank(&known.fields));
             if ranks.0 != ranks.1 && self.are_concurrent(saying, there)? {
                 return Ok(ranks.0 > ranks.1);

@@ -387,3 +387,30 @@ fn whom_a_merged_record_was_pointed_to_by_is_called_as_today() {
         }
     }
 }
+
+#[test]
+fn how_an_offer_was_settled_is_the_same_for_all_once_a_file_brings_it_back() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana");
+    world.settle();
+    let day = world.desks[0].clock().today();
+    let settle_offer = |world: &mut World, at: usize, state: PickState| {
+        let offer = Offer { call_day: day, customer: ana, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
+        let clock = world.next_minute(at);
+        world.desks[at].book.note(&clock, |note| note.store_offer(&offer)).unwrap();
+        world.change(at, |change| change.settle(change.picks_of_slot(day)?[0].id, state, None));
+        world.gather(at);
+    };
+    settle_offer(&mut world, 0, PickState::NotReached);
+    let clock = world.next_minute(0);
+    let file = importing::export_as(&world.files, "json", (&mut world.desks[0].book, &clock)).unwrap();
+    settle_offer(&mut world, 1, PickState::Skipped);
+    world.undo(1);
+    let states = |book: &Book| -> Vec<String> {
+        book.db.all("SELECT state FROM pick WHERE state NOT IN ('offered', 'withdrawn')", [], "look").unwrap()
+    };
+    assert_eq!(world.both(states), Vec::<String>::new());
+    let clock = world.next_minute(0);
+    importing::import(&mut world.desks[0].book, &clock, file).unwrap();
+    assert_eq!(world.both(states), ["not-reached"]);
+}
