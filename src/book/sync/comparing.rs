@@ -48,7 +48,7 @@ impl Gathering<'_> {
         if was_gone && logical.here && AWAITED.contains(&table) {
             self.appeared.extend(id_of(&logical.fields, "id"));
         }
-        let renamed = self.take_known_id(table, &logical, physical)?;
+        let renamed = self.take_id_of(table, Some(&logical.fields), physical)?;
         let physical = renamed.as_ref().or(physical);
         if let Some(row) = physical {
             // A row was changed when the latest of its fields was, by the clock that all machines agree on.
@@ -73,10 +73,16 @@ impl Gathering<'_> {
         firsts.into_iter().try_for_each(|first| self.book.outdate_clashes(table, key, first, one.stamp.writer))
     }
 
-    /// Gives a row that was there before, under another id, that one again; and so in the journal.
-    fn take_known_id(&self, table: &Synced, logical: &Logical, row: Option<&Fields>) -> Result<Option<Fields>> {
+    /// Gives a row that stands under another id than the space has it the space's, also in the journal. Returns it so.
+    pub(super) fn take_id_of(
+        &self,
+        table: &Synced,
+        known: Option<&Fields>,
+        row: Option<&Fields>,
+    ) -> Result<Option<Fields>> {
         let Some(row) = row.filter(|row| table.has_key() && travels(table, row)) else { return Ok(None) };
-        let (Some(from), Some(to)) = (id_of(row, "id"), id_of(&logical.fields, "id")) else { return Ok(None) };
+        let ids = (id_of(row, "id"), known.and_then(|known| id_of(known, "id")));
+        let (Some(from), Some(to)) = ids else { return Ok(None) };
         if from == to || self.book.has_row(table.name, to)? {
             return Ok(None);
         }

@@ -96,6 +96,8 @@ impl<'b> Gathering<'b> {
                 continue;
             }
             if known.is_none() && DERIVED.contains(&table) && is_same(table, shown, actual) {
+                // Taken away and made again, it is the one that a merge makes on all machines.
+                self.take_id_of(table, shown, actual)?;
                 continue;
             }
             if known.is_none() && !DERIVED.contains(&table) {

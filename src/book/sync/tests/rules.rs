@@ -414,3 +414,20 @@ fn how_an_offer_was_settled_is_the_same_for_all_once_a_file_brings_it_back() {
     importing::import(&mut world.desks[0].book, &clock, file).unwrap();
     assert_eq!(world.both(states), ["not-reached"]);
 }
+
+#[test]
+fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let tag = |change: &Change<'_>, (id, customer): (i64, CustomerId)| {
+        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
+        change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
+    };
+    world.change(0, |change| tag(change, (20, ben)));
+    world.merge(0, ben, ana);
+    let merged = world.both(|book| ids_of(book, "tag"));
+    // As an import does.
+    world.change(1, |change| change.db.run("DELETE FROM tag", [], "take it off"));
+    world.change(1, |change| tag(change, (10, ana)));
+    assert_eq!(world.both(|book| ids_of(book, "tag")), merged);
+}
