@@ -143,13 +143,9 @@ impl Group<'_, '_> {
         Ok(Some(customer))
     }
 
-    /// The record as part of which the tables show a member: one that was merged into nobody who is there stands alone.
+    /// The record as part of which the tables show one.
     fn shown_root(&self, id: i64) -> Result<i64> {
-        let (mut at, mut seen) = (id, BTreeSet::new());
-        while seen.insert(at) && !self.book.has_row(CUSTOMER.name, at)? {
-            at = self.pointers.into.get(&at).map_or(at, |(next, _)| *next);
-        }
-        Ok(at)
+        self.book.shown_root(self.pointers, id)
     }
 
     /// The latest merge into a record.
@@ -180,7 +176,7 @@ impl Group<'_, '_> {
     fn write_later_fields(&self, (root, known): (i64, &Logical), merged: Stamp) -> Result<()> {
         let mut fields = known.fields.clone();
         // By now the members are one, and nobody was pointed to by themself.
-        if let Some(by) = id_of(&fields, "referred_by").map(|by| self.pointers.root(by)) {
+        if let Some(by) = id_of(&fields, "referred_by").map(|by| self.shown_root(by)).transpose()? {
             fields.insert("referred_by".to_string(), if by == root { Value::Null } else { json!(by) });
         }
         self.without_what_is_missing(&CUSTOMER, &mut fields)?;

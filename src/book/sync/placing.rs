@@ -63,8 +63,9 @@ impl Book {
         }
         let mut fields = logical.fields.clone();
         for column in table.owners() {
-            let Some(root) = id_of(&fields, column).map(|id| pointers.root(id)) else { return Ok(None) };
-            if !self.has_row("customer", root)? {
+            let Some(id) = id_of(&fields, column) else { return Ok(None) };
+            let root = self.shown_root(pointers, id)?;
+            if !self.has_row(CUSTOMER.name, root)? {
                 return Ok(None);
             }
             fields.insert((*column).to_string(), json!(root));
@@ -76,7 +77,8 @@ impl Book {
             return Ok(None);
         }
         for (column, of) in table.soft() {
-            let wanted = id_of(&fields, column).map(|id| if *of == "customer" { pointers.root(id) } else { id });
+            let root = |id| if *of == CUSTOMER.name { self.shown_root(pointers, id) } else { Ok(id) };
+            let wanted = id_of(&fields, column).map(root).transpose()?;
             let wanted = wanted.filter(|id| *table != CUSTOMER || Some(*id) != id_of(&fields, "id"));
             let there = match wanted {
                 Some(id) if self.has_row(of, id)? => json!(id),
@@ -85,6 +87,15 @@ impl Book {
             fields.insert((*column).to_string(), there);
         }
         Ok(Some(fields))
+    }
+
+    /// The record as part of which the tables show one: what was merged into nobody who is there stands alone.
+    pub(super) fn shown_root(&self, pointers: &Pointers, id: i64) -> Result<i64> {
+        let (mut at, mut seen) = (id, BTreeSet::new());
+        while seen.insert(at) && !self.has_row(CUSTOMER.name, at)? {
+            at = pointers.into.get(&at).map_or(at, |(next, _)| *next);
+        }
+        Ok(at)
     }
 
     /// Whether a customer who was removed has a logged touch, for which they stay.

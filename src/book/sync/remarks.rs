@@ -160,8 +160,8 @@ impl Placing<'_> {
     ) -> Result<()> {
         let usual = usual(said.kind);
         let fields = made.map_or(&usual, |made| &made.fields);
-        let by = id_of(fields, "customer").map(|by| self.pointers.root(by)).filter(|by| *by != touch.customer.0);
-        let by = match by {
+        let by = id_of(fields, "customer").map(|by| self.book.shown_root(&self.pointers, by)).transpose()?;
+        let by = match by.filter(|by| *by != touch.customer.0) {
             Some(by) if self.book.has_row("customer", by)? => Some(by),
             _ => None,
         };

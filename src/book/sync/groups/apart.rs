@@ -64,7 +64,7 @@ impl Group<'_, '_> {
         }
         let mut fields = known.fields.clone();
         self.without_what_is_missing(table, &mut fields)?;
-        self.as_others_are(table, &mut fields);
+        self.as_others_are(table, &mut fields)?;
         if table.has_key() && Key::of(table, &fields).as_ref() == Some(key) {
             // What a merge had made of it makes room.
             let there = self.book.row_of_key(table, key)?.and_then(|row| id_of(&row, "id"));
@@ -77,20 +77,21 @@ impl Group<'_, '_> {
     }
 
     /// Who is of another group is whom that shows.
-    fn as_others_are(&self, table: &Synced, fields: &mut Fields) {
+    fn as_others_are(&self, table: &Synced, fields: &mut Fields) -> Result<()> {
         for column in table.owners() {
             if let Some(id) = id_of(fields, column).filter(|id| !self.members.contains(id)) {
-                fields.insert((*column).to_string(), json!(self.pointers.root(id)));
+                fields.insert((*column).to_string(), json!(self.shown_root(id)?));
             }
         }
+        Ok(())
     }
 
     /// What refers to nothing that is there refers to nothing.
     pub(super) fn without_what_is_missing(&self, table: &Synced, fields: &mut Fields) -> Result<()> {
         for (column, of) in table.soft() {
             let of_group = |id: &i64| *of != "customer" || self.members.contains(id);
-            let wanted = id_of(fields, column).map(|id| if of_group(&id) { id } else { self.pointers.root(id) });
-            let there = match wanted {
+            let wanted = id_of(fields, column).map(|id| if of_group(&id) { Ok(id) } else { self.shown_root(id) });
+            let there = match wanted.transpose()? {
                 Some(id) if self.book.has_row(of, id)? => json!(id),
                 _ => Value::Null,
             };
