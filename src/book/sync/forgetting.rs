@@ -217,7 +217,7 @@ impl Placing<'_> {
         self.book.db.run(known_as, (KNOWN_AS.code, row), WRITING)?;
         self.pointers = self.book.pointers(&self.machines)?;
         self.groups.extend(members);
-        self.merge_groups()
+        self.merge_groups().map(drop)
     }
 
     /// Takes lines out that a merge had put among the facts of the record that stays, and that a later edit of these kept.

@@ -237,10 +237,17 @@ impl Placing<'_> {
 
     /// Shows the groups of which something was said, and what waited for them; then derives what follows from all of it.
     pub(super) fn show_groups(&mut self) -> Result<()> {
-        self.merge_groups()?;
-        self.place_what_waited()?;
-        self.groups.clear();
-        self.derive()
+        let mut shown = BTreeSet::new();
+        loop {
+            self.groups.retain(|id| !shown.contains(id));
+            let merged = self.merge_groups()?;
+            if merged.is_empty() {
+                return self.derive();
+            }
+            shown.extend(merged);
+            // What waited for these may belong to other groups.
+            self.place_what_waited()?;
+        }
     }
 
     /// What pointers say now, and before: all of whom are merged or taken apart anew.

@@ -12,12 +12,12 @@ use crate::book::sync::tables::{CUSTOMER, TOUCH_WITH};
 use crate::error::Result;
 
 impl Placing<'_> {
-    /// Shows the groups of which something was said.
-    pub(in crate::book::sync) fn merge_groups(&mut self) -> Result<()> {
+    /// Shows the groups of which something was said. Returns the records that are in them.
+    pub(in crate::book::sync) fn merge_groups(&mut self) -> Result<BTreeSet<i64>> {
         let mut groups = std::mem::take(&mut self.groups);
         groups.extend(self.book.merged_and_pointed_to_by(&self.pointers, &std::mem::take(&mut self.renamed))?);
         if groups.is_empty() {
-            return Ok(());
+            return Ok(groups);
         }
         let members = self.with_referring_groups(closed(&groups, &[&self.pointers]))?;
         let group = Group {
@@ -38,7 +38,8 @@ impl Placing<'_> {
         self.touches.extend(met.iter().filter_map(|row| id_of(row, "touch")));
         self.customers.extend(referring.iter().filter_map(|row| id_of(row, "id")));
         self.customers.extend(&members);
-        self.show_who_was_pointed_to(&members)
+        self.show_who_was_pointed_to(&members)?;
+        Ok(members)
     }
 
     /// Adds the groups of those who were pointed to by a member: they name whom that member is part of.
