@@ -32,6 +32,7 @@ mod reading;
 mod remarks;
 mod rows;
 mod saying;
+mod settled;
 mod settling;
 mod snapshot;
 mod statements;

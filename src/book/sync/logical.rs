@@ -7,6 +7,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
+use super::settled::RIVALS;
 use super::tables::{PICK, REMARK, Synced};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
@@ -126,8 +127,9 @@ impl Logical {
         self.fields.insert("id".to_string(), json!(known.map_or(id, |known| known.min(id))));
     }
 
-    /// Takes a group's values from a row.
+    /// Takes a group's values from a row, in place of all that was said of it.
     pub(super) fn take(&mut self, group: &[&str], from: &Fields) {
+        self.fields.remove(RIVALS);
         for column in group {
             self.fields.insert((*column).to_string(), from.get(*column).cloned().unwrap_or(Value::Null));
         }
@@ -135,7 +137,7 @@ impl Logical {
 
     /// Whether a row of the book's tables shows exactly this.
     pub(super) fn is_shown_by(&self, table: &Synced, physical: Option<&Fields>) -> bool {
-        let Some(physical) = physical.filter(|_| self.here) else { return false };
+        let Some(physical) = physical.filter(|_| self.here && !self.fields.contains_key(RIVALS)) else { return false };
         let same = |column: &str| value_of(&self.fields, column) == value_of(physical, column);
         table.columns().all(same) && (!table.has_key() || same("id"))
     }

@@ -290,25 +290,6 @@ impl Placing<'_> {
         self.book.db.run(sql, (machine, line), WRITING).map(drop)
     }
 
-    /// Whether what is said counts before what is there: by the clock; but of an offer, a call counts before a miss and a
-    /// miss before a skip, where neither machine had seen the other's.
-    fn counts_before(
-        &self,
-        saying: &Saying<'_>,
-        table: &Synced,
-        (said, group): (&Said<'_>, &[&str]),
-        (known, there): (&Logical, Stamp),
-    ) -> Result<bool> {
-        if *table == PICK && group.contains(&"state") && !saying.is_snapshot {
-            let ranks = (rank(said.fields), rank(&known.fields));
-            if ranks.0 != ranks.1 && self.are_concurrent(saying, there)? {
-                return Ok(ranks.0 > ranks.1);
-            }
-        }
-        // Two with one stamp were said under one id, by a book and its copy.
-        Ok(said.stamp > there || said.stamp == there && texts(group, said.fields) > texts(group, &known.fields))
-    }
-
     /// Takes in what is said of a row.
     fn absorb(
         &mut self,
@@ -343,12 +324,18 @@ impl Placing<'_> {
         let is_said = |group: &&&[&str]| is_whole || group.iter().any(|c| said.fields.contains_key(*c));
         for group in table.groups.iter().filter(is_said) {
             let Some(first) = group.first() else { continue };
+            if *table == PICK && !saying.is_snapshot {
+                self.take_settled(saying, said, group, &mut logical)?;
+                continue;
+            }
             let before = logical.stamp(first);
             if self.has_clashes && !saying.is_snapshot {
                 self.book.outdate_clashes(table, &key, first, said.stamp.writer)?;
             }
             let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
-            let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
+            // Two with one stamp were said under one id, by a book and its copy.
+            let is_later_text = || texts(group, said.fields) > texts(group, &logical.fields);
+            let wins = is_new || said.stamp > before || said.stamp == before && is_later_text();
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next. Books
             // that join have many like rows, and so has an export that two of them import.
             let is_one_of_many = is_whole && !table.is_made_alike_by_hand();
@@ -386,15 +373,5 @@ fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
     if (said.stamp, here) >= (logical.stamp(HERE), logical.here) {
         logical.here = here;
         logical.set_stamp(HERE, said.stamp);
-    }
-}
-
-/// How an offer was settled, by what counts most.
-fn rank(pick: &Fields) -> u8 {
-    match value_of(pick, "state").as_str() {
-        Some("called") => 3,
-        Some("not-reached") => 2,
-        Some("skipped") => 1,
-        _ => 0,
     }
 }

@@ -73,6 +73,16 @@ impl World {
         self.sync(to, 100);
     }
 
+    /// Offers a customer in the slot of the day on which lives begin, and settles that.
+    fn settle_offer(&mut self, at: usize, customer: CustomerId, state: PickState) {
+        let day = desks::clock(TimeDelta::zero(), 0).today();
+        let offer = Offer { call_day: day, customer, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
+        let clock = self.next_minute(at);
+        self.desks[at].book.note(&clock, |note| note.store_offer(&offer)).unwrap();
+        self.change(at, |change| change.settle(change.picks_of_slot(day)?[0].id, state, None));
+        self.gather(at);
+    }
+
     /// Forgets somebody, and the records that were merged into theirs.
     fn forget(&mut self, at: usize, customer: CustomerId) {
         let clock = self.next_minute(at);
@@ -388,31 +398,40 @@ fn whom_a_merged_record_was_pointed_to_by_is_called_as_today() {
     }
 }
 
+/// How offers were settled.
+fn settled(book: &Book) -> Vec<String> {
+    book.db.all("SELECT state FROM pick WHERE state NOT IN ('offered', 'withdrawn')", [], "look").unwrap()
+}
+
 #[test]
 fn how_an_offer_was_settled_is_the_same_for_all_once_a_file_brings_it_back() {
     let mut world = two_desks();
     let ana = world.add(0, "Ana");
     world.settle();
-    let day = world.desks[0].clock().today();
-    let settle_offer = |world: &mut World, at: usize, state: PickState| {
-        let offer = Offer { call_day: day, customer: ana, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
-        let clock = world.next_minute(at);
-        world.desks[at].book.note(&clock, |note| note.store_offer(&offer)).unwrap();
-        world.change(at, |change| change.settle(change.picks_of_slot(day)?[0].id, state, None));
-        world.gather(at);
-    };
-    settle_offer(&mut world, 0, PickState::NotReached);
+    world.settle_offer(0, ana, PickState::NotReached);
     let clock = world.next_minute(0);
     let file = importing::export_as(&world.files, "json", (&mut world.desks[0].book, &clock)).unwrap();
-    settle_offer(&mut world, 1, PickState::Skipped);
+    world.settle_offer(1, ana, PickState::Skipped);
     world.undo(1);
-    let states = |book: &Book| -> Vec<String> {
-        book.db.all("SELECT state FROM pick WHERE state NOT IN ('offered', 'withdrawn')", [], "look").unwrap()
-    };
-    assert_eq!(world.both(states), Vec::<String>::new());
+    assert_eq!(world.both(settled), Vec::<String>::new());
     let clock = world.next_minute(0);
     importing::import(&mut world.desks[0].book, &clock, file).unwrap();
-    assert_eq!(world.both(states), ["not-reached"]);
+    assert_eq!(world.both(settled), ["not-reached"]);
+}
+
+#[test]
+fn a_miss_counts_before_a_skip_in_whatever_order_they_are_heard_of() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.settle_offer(0, ana, PickState::NotReached);
+    world.settle_offer(1, ana, PickState::Called);
+    world.undo(1);
+    world.settle_offer(1, ana, PickState::Skipped);
+    assert_eq!(world.both(settled), ["not-reached"]);
+    // Who has heard of both has the last word.
+    world.change(1, |change| change.db.run("UPDATE pick SET state = 'skipped'", [], "skip them"));
+    assert_eq!(world.both(settled), ["skipped"]);
 }
 
 #[test]

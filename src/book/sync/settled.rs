@@ -1,0 +1,89 @@
+//! Offers that machines settled without having seen each other: a call counts before a miss, and a miss before a skip. What
+//! loses is kept until somebody who had seen it says otherwise, so that all come to the same in whatever order they hear of it.
+
+use serde_json::{Value, json};
+
+use super::fields::{Fields, value_of};
+use super::logical::{Logical, Stamp};
+use super::placing::Placing;
+use super::saying::{Said, Saying};
+use crate::error::Result;
+
+/// The name under which an offer keeps how else it was settled.
+pub(super) const RIVALS: &str = "rivals";
+
+/// How an offer was settled, and when. The greatest counts of those that had not seen each other.
+#[derive(Debug, Clone, PartialEq)]
+struct Settling {
+    stamp: Stamp,
+    fields: Fields,
+}
+
+impl Settling {
+    fn of(group: &[&str], stamp: Stamp, fields: &Fields) -> Self {
+        let fields = group.iter().map(|column| ((*column).to_string(), value_of(fields, column).clone())).collect();
+        Self { stamp, fields }
+    }
+
+    /// What counts most.
+    fn rank(&self) -> u8 {
+        match value_of(&self.fields, "state").as_str() {
+            Some("called") => 3,
+            Some("not-reached") => 2,
+            Some("skipped") => 1,
+            _ => 0,
+        }
+    }
+
+    /// By when it was; two with one stamp were said under one id, by a book and its copy.
+    fn age(&self) -> (Stamp, String) {
+        (self.stamp, json!(self.fields).to_string())
+    }
+}
+
+impl Placing<'_> {
+    /// Takes in how an offer was settled: it replaces what its machine had seen, and stands beside what it had not.
+    pub(super) fn take_settled(
+        &self,
+        saying: &Saying<'_>,
+        said: &Said<'_>,
+        group: &[&str],
+        offer: &mut Logical,
+    ) -> Result<()> {
+        let said = Settling::of(group, said.stamp, said.fields);
+        let (mut all, mut is_outdated) = (Vec::new(), false);
+        for other in known(group, offer) {
+            let is_later = other.age() > said.age();
+            let is_concurrent = self.are_concurrent(saying, other.stamp)?;
+            is_outdated |= is_later && !is_concurrent;
+            if is_later || is_concurrent {
+                all.push(other);
+            }
+        }
+        if !is_outdated {
+            all.push(said);
+        }
+        all.sort_by_key(|one| (one.rank(), one.age()));
+        let Some(counts) = all.pop() else { return Ok(()) };
+        offer.take(group, &counts.fields);
+        if let Some(first) = group.first() {
+            offer.set_stamp(first, counts.stamp);
+        }
+        if !all.is_empty() {
+            let rivals = all.iter().map(|one| json!([one.stamp.clock, one.stamp.writer, one.fields])).collect();
+            offer.fields.insert(RIVALS.to_string(), Value::Array(rivals));
+        }
+        Ok(())
+    }
+}
+
+/// All ways in which an offer is known to be settled: the one that counts, and its rivals.
+fn known(group: &[&str], offer: &Logical) -> Vec<Settling> {
+    let rival = |rival: &Value| -> Option<Settling> {
+        let (clock, writer, fields) = serde_json::from_value(rival.clone()).ok()?;
+        Some(Settling { stamp: Stamp { clock, writer }, fields })
+    };
+    let rivals = value_of(&offer.fields, RIVALS).as_array().into_iter().flatten().filter_map(rival);
+    let first = group.first().filter(|first| !value_of(&offer.fields, first).is_null());
+    rivals.chain(first.map(|first| Settling::of(group, offer.stamp(first), &offer.fields))).collect()
+}
