@@ -61,10 +61,12 @@ impl Book {
 
     /// Moves touches to somebody whom another machine had them for, so that these go with them.
     fn take_touches_others_had(&self, clock: &Clock, id: CustomerId) -> Result<()> {
+        // A record that was merged goes with the one that it is part of.
+        let Some(whose) = self.whose_record(id)? else { return Ok(()) };
         let theirs = "SELECT id, customer FROM touch
                       WHERE id IN (SELECT key FROM sync_clash WHERE tbl = ?1 AND lost ->> 'customer' = ?2)";
         for (touch, customer) in self.db.all::<(i64, CustomerId)>(theirs, (TOUCH.code, id), READING)? {
-            self.db.run("UPDATE touch SET customer = ?2 WHERE id = ?1", (touch, id), WRITING)?;
+            self.db.run("UPDATE touch SET customer = ?2 WHERE id = ?1", (touch, whose), WRITING)?;
             self.deriving(clock).refresh_derived(customer)?;
         }
         Ok(())

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod forgetting;
+
 /// Two machines of one space, whose clocks are right.
 fn two_desks() -> World {
     let mut world = World::apart(0, 2);
@@ -193,28 +195,6 @@ fn the_others_hear_of_a_smaller_id_also_where_nothing_else_was_changed() {
 }
 
 #[test]
-fn a_log_goes_with_whom_another_machine_has_it_for() {
-    for is_heard_first in [true, false] {
-        let mut world = two_desks();
-        let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-        world.settle();
-        let call = world.log(0, ana);
-        // As where a file told it of Ben.
-        world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, ben, "+ Thank you") }));
-        if is_heard_first {
-            world.settle();
-        }
-        let clock = world.next_minute(0);
-        world.desks[0].book.erase(&clock, ben, "Ben").unwrap();
-        assert_eq!(world.both(names), ["Ana"]);
-        let kept = "SELECT count(*) FROM (SELECT old AS text FROM journal UNION ALL SELECT text FROM touch
-                      UNION ALL SELECT state FROM sync_row UNION ALL SELECT lines FROM sync_out)
-                    WHERE instr(text, 'Thank you')";
-        assert_eq!(world.both(|book| book.db.one::<i64>(kept, [], "look").unwrap()), 0);
-    }
-}
-
-#[test]
 fn what_belongs_to_somebody_whom_another_machine_removed_or_merged_is_passed_over_by_undo() {
     for is_merged in [false, true] {
         let mut world = two_desks();
@@ -239,18 +219,6 @@ fn what_belongs_to_somebody_whom_another_machine_removed_or_merged_is_passed_ove
         world.undo(1);
         assert!(world.both(|book| book.find_customer(zoe).unwrap().is_none()));
     }
-}
-
-#[test]
-fn a_log_that_nobody_else_has_heard_of_is_forgotten_with_whom_it_was_for() {
-    let mut world = two_desks();
-    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    world.settle();
-    let clock = world.next_minute(1);
-    world.desks[1].book.erase(&clock, ben, "Ben").unwrap();
-    let call = world.log(0, ben);
-    world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, ana, "+ Thank you") }));
-    assert_eq!(world.both(|book| (names(book), ids_of(book, "touch"))), (vec!["Ana".to_string()], vec![]));
 }
 
 #[test]
@@ -279,43 +247,6 @@ fn remarks_are_as_old_as_their_log_where_an_export_says_it_again() {
     let dated =
         "SELECT count(DISTINCT updated_at) FROM (SELECT updated_at FROM touch UNION ALL SELECT updated_at FROM remark)";
     assert_eq!(world.both(|book| book.db.one::<i64>(dated, [], "look").unwrap()), 2);
-}
-
-#[test]
-fn what_another_program_calls_a_record_is_forgotten_with_it_whoever_it_was_merged_into() {
-    for is_merged_before in [true, false] {
-        let mut world = two_desks();
-        let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-        world.settle();
-        world.merge(0, ana, ben);
-        if is_merged_before {
-            world.gather(0);
-        }
-        // As a file says it of whom the user knows as Ben.
-        world.change(0, |change| change.add_source_record(ben, ana, "hubspot:1001"));
-        let clock = world.next_minute(1);
-        world.desks[1].book.erase(&clock, ana, "Ana").unwrap();
-        let kept = "SELECT count(*) FROM (SELECT old AS text FROM journal UNION ALL SELECT uid FROM source_record
-                      UNION ALL SELECT key FROM sync_row UNION ALL SELECT lines FROM sync_out)
-                    WHERE instr(text, 'hubspot:1001')";
-        let left = |book: &Book| (names(book), book.db.one::<i64>(kept, [], "look").unwrap());
-        assert_eq!(world.both(left), (vec!["Ben".to_string()], 0));
-    }
-}
-
-#[test]
-fn nobody_who_was_forgotten_comes_back_under_their_id() {
-    for ending in ["json", "csv", "vcf"] {
-        let mut world = two_desks();
-        let [ana, _ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-        world.settle();
-        let clock = world.next_minute(1);
-        world.desks[1].book.erase(&clock, ana, "Ana").unwrap();
-        // The other machine has not heard of it.
-        world.carry_export(ending, 0, 1);
-        assert_eq!(names(&world.desks[1].book), ["Ben"], "{ending}");
-        assert_eq!(world.both(names), ["Ben"], "{ending}");
-    }
 }
 
 /// The pointers: which record was merged into which, each with its id.
@@ -349,20 +280,6 @@ fn the_others_hear_of_the_id_of_a_merge_that_lost_where_the_record_it_was_into_i
     world.forget(1, ben);
     world.tell(1, 0);
     assert_eq!(world.both(pointers), [(elder, ana, eva)]);
-}
-
-#[test]
-fn a_name_from_before_the_space_is_forgotten_with_whose_it_was() {
-    let mut world = World::apart(0, 2);
-    world.desks.iter_mut().for_each(|desk| desk.off = TimeDelta::zero());
-    let [old, ana] = ["Ana R.", "Ana Ribeiro"].map(|name| world.add(0, name));
-    world.merge(0, old, ana);
-    (0..2).for_each(|at| world.join(at));
-    let zoe = world.add(1, "Zoe");
-    world.settle();
-    world.merge(1, ana, zoe);
-    world.forget(0, ana);
-    assert_eq!(world.both(|book| (names(book), pointers(book))), (vec!["Zoe".to_string()], vec![]));
 }
 
 #[test]
