@@ -367,3 +367,22 @@ fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
     world.change(1, |change| tag(change, (10, ana)));
     assert_eq!(world.both(|book| ids_of(book, "tag")), merged);
 }
+
+#[test]
+fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merged() {
+    let mut world = two_desks();
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    let call = world.change(0, |change| {
+        let touch = touch_of(change, ana, "+ Thank you");
+        change.add_touch_with(&touch, &[eva])?;
+        Ok(touch.id)
+    });
+    world.merge(0, ana, ben);
+    world.settle();
+    world.merge(1, eva, zoe);
+    world.delete(0, call);
+    world.gather(0);
+    world.undo(0);
+    let met = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch_with", [], "look").unwrap() };
+    assert_eq!(world.both(met), [zoe]);
+}
