@@ -242,6 +242,7 @@ impl Placing<'_> {
         mine.set_stamp("facts", stamp);
         let key = Key::Id(root);
         self.book.keep_logical(&self.machines, &CUSTOMER, (&key, &mine), None)?;
+        self.book.outdate_clashes(&CUSTOMER, &key, "facts", stamp.writer)?;
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 

@@ -96,3 +96,24 @@ fn a_name_from_before_the_space_is_forgotten_with_whose_it_was() {
     world.forget(0, ana);
     assert_eq!(world.both(|book| (names(book), pointers(book))), (vec!["Zoe".to_string()], vec![]));
 }
+
+#[test]
+fn facts_that_lost_are_listed_no_more_once_what_was_merged_into_them_is_taken_out() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let note = |world: &mut World, at: usize, id: CustomerId, facts: &str| {
+        world.change(at, |change| {
+            change.update_customer(&Customer { facts: Some(facts.into()), ..change.customer(id)? })
+        });
+    };
+    note(&mut world, 0, ana, "Likes tea");
+    world.settle();
+    world.merge(0, ana, ben);
+    note(&mut world, 0, ben, "Likes tea\nTwo sons");
+    note(&mut world, 1, ben, "Likes tea\nPlays chess");
+    world.forget(1, ana);
+    world.settle();
+    assert_eq!(world.both(lost), []);
+    let facts = |book: &Book| book.customer(ben).unwrap().facts;
+    assert_eq!(world.both(facts).as_deref(), Some("Plays chess"));
+}
