@@ -95,7 +95,7 @@ impl Change<'_> {
                updated_at = excluded.updated_at
              WHERE (month, day, year) IS NOT (excluded.month, excluded.day, excluded.year)",
             named_params! {
-                ":id": self.id_of_row(&["anniversary", &customer.id.to_string(), Choice::as_str(kind)]),
+                ":id": self.id_of_row("anniversary", &[&customer.id.to_string(), Choice::as_str(kind)])?,
                 ":customer": customer.id,
                 ":kind": kind,
                 ":month": day.month(),

@@ -50,12 +50,17 @@ impl Change<'_> {
         self.clock.instant.timestamp_millis()
     }
 
-    /// Makes the id of a new row that these words tell from every other of its table.
-    pub(super) fn id_of_row(&self, words: &[&str]) -> i64 {
-        match self.ids.get() {
-            Ids::Made => self.new_id(&self.clock),
-            Ids::Shared => shared_id(words),
+    /// Makes the id of a new row that these words tell from every other of a table. A file may have brought the row of
+    /// another record under the id that is shared: then the next one is.
+    pub(super) fn id_of_row(&self, table: &str, words: &[&str]) -> Result<i64> {
+        if self.ids.get() == Ids::Made {
+            return Ok(self.new_id(&self.clock));
         }
+        let mut id = shared_id(&[&[table], words].concat());
+        while self.db.one(&format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"), [id], "find a free id")? {
+            id = shared_id(&[&[table, &id.to_string()], words].concat());
+        }
+        Ok(id)
     }
 }
 

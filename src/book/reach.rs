@@ -83,7 +83,7 @@ impl Change<'_> {
             let ReachEntry { label, value, shown, region } = entry;
             let sql = "INSERT INTO reach (id, customer, kind, label, value, shown, region, position, updated_at)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-            let id = self.id_of_row(&["reach", &customer.id.to_string(), kind.as_str(), value]);
+            let id = self.id_of_row("reach", &[&customer.id.to_string(), kind.as_str(), value])?;
             let row = (id, customer.id, kind, label, value, shown, region, position, self.now_ms());
             self.db.run(sql, row, WRITING)?;
         }

@@ -33,7 +33,7 @@ impl Change<'_> {
         }
         for tag in customer.tags.without(before) {
             let sql = "INSERT INTO tag (id, customer, tag, folded, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-            let id = self.id_of_row(&["tag", &customer.id.to_string(), &tag.folded()]);
+            let id = self.id_of_row("tag", &[&customer.id.to_string(), &tag.folded()])?;
             let row = (id, customer.id, tag.as_str(), tag.folded(), self.now_ms());
             self.db.run(sql, row, WRITING)?;
         }

@@ -386,3 +386,26 @@ fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merge
     let met = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch_with", [], "look").unwrap() };
     assert_eq!(world.both(met), [zoe]);
 }
+
+#[test]
+fn a_merge_makes_a_number_whose_id_a_file_brought_for_somebody_else() {
+    let mut world = two_desks();
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    let number = "+351225550142";
+    let id = crate::domain::shared_id::shared_id(&["reach", &ben.to_string(), "phone", number]);
+    let sql = "UPDATE customer SET phone = '+351225550143' WHERE id = ?1";
+    world.change(0, |change| change.db.run(sql, [ben], "note another"));
+    for (id, customer) in [(id, zoe), (id + 1, ana)] {
+        world.change(0, |change| {
+            let sql = "INSERT INTO reach (id, customer, kind, value, position, updated_at)
+                       VALUES (?1, ?2, 'phone', ?3, 0, ?4)";
+            change.db.run(sql, (id, customer, number, change.now_ms()), "note it")
+        });
+    }
+    world.settle();
+    world.merge(0, ana, ben);
+    let reached = |book: &Book| -> Vec<CustomerId> {
+        book.db.all("SELECT customer FROM reach ORDER BY customer", [], "look").unwrap()
+    };
+    assert_eq!(world.both(reached), [ben, zoe]);
+}
