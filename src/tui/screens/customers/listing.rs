@@ -22,6 +22,8 @@ const WITH_RATINGS: usize = 60;
 const AIRY: u16 = 22;
 /// The columns of the signs of those that are marked.
 const SIGNS: u16 = 2;
+/// Says what a number counts, where there is room.
+const IN_ALL: &str = " in all";
 /// The columns between the list and the page, right of both, and around them in all.
 pub(super) const BESIDE: u16 = 3;
 pub(super) const RIGHT: u16 = 2;
@@ -122,8 +124,12 @@ impl Customers {
     /// Counts in words who is listed, and says by what the list is sorted: as much of it as has room.
     fn count(&self, columns: usize) -> String {
         let mut parts = self.counted();
+        let is_wide = |parts: &[String]| width(&parts.join(" · ")) > columns;
+        if is_wide(&parts) {
+            parts = parts.iter().map(|part| part.strip_suffix(IN_ALL).unwrap_or(part).to_string()).collect();
+        }
         // Part of a number would be another number.
-        while parts.len() > 1 && width(&parts.join(" · ")) > columns {
+        while parts.len() > 1 && is_wide(&parts) {
             parts.pop();
         }
         cut(&parts.join(" · "), columns).into_owned()
@@ -142,8 +148,9 @@ impl Customers {
             let ListCounts { present, favorites, past } = self.counts;
             parts.extend((favorites > 0).then(|| count(favorites, "favorite", "favorites")));
             parts.extend((past > 0).then(|| format!("{past} past")));
-            // A number alone says what it counts only behind others.
-            parts.push(if parts.is_empty() { count(present, "customer", "customers") } else { present.to_string() });
+            let all =
+                if parts.is_empty() { count(present, "customer", "customers") } else { format!("{present}{IN_ALL}") };
+            parts.push(all);
         }
         if self.pages.order != Order::Name {
             parts.push(self.pages.order.describe().to_string());
