@@ -7,7 +7,6 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
-use super::settled::RIVALS;
 use super::tables::{PICK, REMARK, Synced};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
@@ -21,6 +20,9 @@ pub(super) const HERE: &str = "here";
 /// Its value where a row is said whole: what is not said of it, it lacks. Other machines may have the row from a file, or have
 /// made it themselves, and more of it.
 pub(super) const WHOLE: i64 = 2;
+
+/// The name under which an offer keeps how else it was settled.
+pub(super) const RIVALS: &str = "rivals";
 
 /// The clock of a change, and whose it was: the greater of two counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

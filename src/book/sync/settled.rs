@@ -4,13 +4,10 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, value_of};
-use super::logical::{Logical, Stamp};
+use super::logical::{Logical, RIVALS, Stamp};
 use super::placing::Placing;
 use super::saying::{Said, Saying};
 use crate::error::Result;
-
-/// The name under which an offer keeps how else it was settled.
-pub(super) const RIVALS: &str = "rivals";
 
 /// How an offer was settled, and when. The greatest counts of those that had not seen each other.
 #[derive(Debug, Clone, PartialEq)]
