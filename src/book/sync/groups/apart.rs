@@ -39,9 +39,8 @@ impl Group<'_, '_> {
             let mut kept = self.kept(table)?;
             // The members' own are made anew; others are names of records that are nowhere.
             kept.retain(|(_, known)| *table != KNOWN_AS || !self.members.contains(&gone_of(known)));
-            // Rows that a merge moved make room first.
-            for (_, known) in kept.iter().filter(|_| table.has_key()) {
-                self.book.remove_row(table, id_of(&known.fields, "id").unwrap_or_default())?;
+            for (key, known) in kept.iter().filter(|_| table.has_key()) {
+                self.make_room(table, key, known)?;
             }
             for (key, known) in &kept {
                 self.write_alone(table, key, known)?;
@@ -54,8 +53,19 @@ impl Group<'_, '_> {
         Ok(())
     }
 
+    /// Takes out a row that a merge moved, and what a merge made in its place.
+    fn make_room(&self, table: &Synced, key: &Key, known: &Logical) -> Result<()> {
+        self.book.remove_row(table, id_of(&known.fields, "id").unwrap_or_default())?;
+        let made = self.book.row_of_key(table, key)?.filter(|row| travels(table, row));
+        let made = made.and_then(|row| id_of(&row, "id"));
+        made.map_or(Ok(()), |made| self.book.remove_row(table, made))
+    }
+
     /// Writes a row as its record has it, or takes away one that was removed.
     fn write_alone(&self, table: &Synced, key: &Key, known: &Logical) -> Result<()> {
+        if !known.here && table.has_key() {
+            return Ok(());
+        }
         if !known.here && !self.book.stays_for_a_touch(table, key)? {
             return match self.book.row_of_key(table, key)?.filter(|row| *table != CUSTOMER && travels(table, row)) {
                 Some(row) => self.book.remove_row(table, id_of(&row, "id").unwrap_or_default()),
@@ -65,11 +75,6 @@ impl Group<'_, '_> {
         let mut fields = known.fields.clone();
         self.without_what_is_missing(table, &mut fields)?;
         self.as_others_are(table, &mut fields)?;
-        if table.has_key() && Key::of(table, &fields).as_ref() == Some(key) {
-            // What a merge had made of it makes room.
-            let there = self.book.row_of_key(table, key)?.and_then(|row| id_of(&row, "id"));
-            self.book.remove_row(table, there.unwrap_or_default())?;
-        }
         if *table != KEPT_APART || in_one_order(&mut fields) {
             self.book.write_row(table, &fields, known.newest().instant_ms())?;
         }

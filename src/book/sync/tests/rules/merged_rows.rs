@@ -1,0 +1,75 @@
+//! What a merge makes or moves: one row with one id on all machines.
+
+use super::*;
+
+#[test]
+fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let tag = |change: &Change<'_>, (id, customer): (i64, CustomerId)| {
+        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
+        change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
+    };
+    world.change(0, |change| tag(change, (20, ben)));
+    world.merge(0, ben, ana);
+    let merged = world.both(|book| ids_of(book, "tag"));
+    // As an import does.
+    world.change(1, |change| change.db.run("DELETE FROM tag", [], "take it off"));
+    world.change(1, |change| tag(change, (10, ana)));
+    assert_eq!(world.both(|book| ids_of(book, "tag")), merged);
+}
+
+#[test]
+fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merged() {
+    let mut world = two_desks();
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    let call = world.change(0, |change| {
+        let touch = touch_of(change, ana, "+ Thank you");
+        change.add_touch_with(&touch, &[eva])?;
+        Ok(touch.id)
+    });
+    world.merge(0, ana, ben);
+    world.settle();
+    world.merge(1, eva, zoe);
+    world.delete(0, call);
+    world.gather(0);
+    world.undo(0);
+    let met = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch_with", [], "look").unwrap() };
+    assert_eq!(world.both(met), [zoe]);
+}
+
+#[test]
+fn a_merge_makes_a_number_whose_id_a_file_brought_for_somebody_else() {
+    let mut world = two_desks();
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    let number = "+351225550142";
+    let id = crate::domain::shared_id::shared_id(&["reach", &ben.to_string(), "phone", number]);
+    let sql = "UPDATE customer SET phone = '+351225550143' WHERE id = ?1";
+    world.change(0, |change| change.db.run(sql, [ben], "note another"));
+    for (id, customer) in [(id, zoe), (id + 1, ana)] {
+        world.change(0, |change| {
+            let sql = "INSERT INTO reach (id, customer, kind, value, position, updated_at)
+                       VALUES (?1, ?2, 'phone', ?3, 0, ?4)";
+            change.db.run(sql, (id, customer, number, change.now_ms()), "note it")
+        });
+    }
+    world.settle();
+    world.merge(0, ana, ben);
+    let reached = |book: &Book| -> Vec<CustomerId> {
+        book.db.all("SELECT customer FROM reach ORDER BY customer", [], "look").unwrap()
+    };
+    assert_eq!(world.both(reached), [ben, zoe]);
+}
+
+#[test]
+fn of_two_pairs_that_a_merge_makes_one_the_elder_stays_whichever_group_is_shown_anew() {
+    let mut world = two_desks();
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    world.change(0, |change| change.keep_apart(ana, ben));
+    world.change(0, |change| change.keep_apart(ana, eva));
+    let [elder, _] = ids_of(&world.desks[0].book, "kept_apart")[..] else { panic!("two pairs") };
+    world.merge(0, ben, eva);
+    world.settle();
+    world.merge(1, zoe, ana);
+    assert_eq!(world.both(|book| ids_of(book, "kept_apart")), [elder]);
+}
