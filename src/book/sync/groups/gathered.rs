@@ -93,11 +93,11 @@ impl<'b> Gathering<'b> {
                 kept.get(&(*code, row)).filter(|(moved, theirs)| moved != key && (theirs.here || known.is_none()));
             if let Some((moved, theirs)) = moved {
                 self.compare(table, moved, (Some(theirs.clone()), shown), actual, &one)?;
+                self.take_derived_id(table, shown, actual)?;
                 continue;
             }
             if known.is_none() && DERIVED.contains(&table) && is_same(table, shown, actual) {
-                // Taken away and made again, it is the one that a merge makes on all machines.
-                self.take_id_of(table, shown, actual)?;
+                self.take_derived_id(table, shown, actual)?;
                 continue;
             }
             if known.is_none() && !DERIVED.contains(&table) {
@@ -114,6 +114,14 @@ impl<'b> Gathering<'b> {
             }
         }
         Ok(merged)
+    }
+
+    /// A row that was taken away and made again is the one that a merge makes on all machines.
+    fn take_derived_id(&self, table: &Synced, shown: Option<&Fields>, actual: Option<&Fields>) -> Result<()> {
+        if DERIVED.contains(&table) && is_same(table, shown, actual) {
+            self.take_id_of(table, shown, actual)?;
+        }
+        Ok(())
     }
 
     /// Gathers what a file said of a record that was merged: other machines have it beside that record, and merge it with it.

@@ -20,6 +20,24 @@ fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
 }
 
 #[test]
+fn a_tag_of_a_merged_record_that_comes_back_is_the_one_that_the_merge_makes() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let tag = |change: &Change<'_>, customer: CustomerId| {
+        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (20, ?1, 'spring', 'spring', ?2)";
+        change.db.run(sql, (customer, change.now_ms()), "tag them").map(drop)
+    };
+    world.change(0, |change| tag(change, ben));
+    world.settle();
+    world.change(1, |change| change.db.run("DELETE FROM tag", [], "take it off"));
+    world.merge(0, ben, ana);
+    world.settle();
+    // As undo brings it back, under the id that it had.
+    world.change(1, |change| tag(change, ana));
+    assert_eq!(world.both(|book| ids_of(book, "tag").len()), 1);
+}
+
+#[test]
 fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merged() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
