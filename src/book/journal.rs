@@ -141,7 +141,11 @@ pub(super) fn rename_row(
     let sql = "UPDATE journal SET row = ?3, old = iif(old IS NULL, NULL, json_set(old, '$.id', ?3)),
                  checksum = iif(checksum = ?4, ?5, checksum)
                WHERE tbl = ?1 AND row = ?2 AND upto IS NULL";
-    db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING)?;
+    let renamed = db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING)?;
+    if renamed == 0 && among.is_empty() {
+        // No change here made the row: what changes here did to one that had this id can't be undone.
+        return was_changed_elsewhere(db, table, to, to);
+    }
     among.iter().try_for_each(|one| one.rename(db, known, to))
 }
 

@@ -38,6 +38,28 @@ fn a_tag_of_a_merged_record_that_comes_back_is_the_one_that_the_merge_makes() {
 }
 
 #[test]
+fn a_tag_that_a_merge_brings_back_under_the_id_of_a_removed_one_is_no_damage() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let tag = |change: &Change<'_>, (id, customer): (i64, CustomerId)| {
+        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
+        change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
+    };
+    world.change(0, |change| tag(change, (20, ana)));
+    world.change(0, |change| tag(change, (21, ben)));
+    world.settle();
+    world.change(0, |change| change.db.run("DELETE FROM tag WHERE id = 20", [], "take it off"));
+    world.merge(1, ben, ana);
+    world.settle();
+    world.change(0, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    assert_eq!(world.both(|book| ids_of(book, "tag")), [20]);
+    for part in Part::ALL {
+        let found = world.desks[0].book.look_for_damage(part, &Watch::default()).unwrap();
+        assert!(found.is_empty(), "{found}");
+    }
+}
+
+#[test]
 fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merged() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
