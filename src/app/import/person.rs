@@ -53,8 +53,8 @@ impl Importer<'_, '_> {
                 }
                 known
             }
-            // Like a row of goodcall's own JSON.
-            None if self.change.is_forgotten(checked.customer.id.0)? => {
+            // Only a row that goodcall wrote has an id; its JSON is read in the same way.
+            None if checked.customer.id.0 > 0 && self.change.is_forgotten(checked.customer.id.0)? => {
                 let reason = format!("{}: left out, for they were forgotten", checked.customer.name);
                 self.imported.noted.add(&self.file.named, person.line, reason);
                 return Ok(Ok(()));
