@@ -50,8 +50,8 @@ impl Change<'_> {
         self.clock.instant.timestamp_millis()
     }
 
-    /// Makes the id of a new row that these words tell from every other of a table. A file may have brought the row of
-    /// another record under the id that is shared: then the next one is.
+    /// Makes the id of a new row that these words tell from every other of a table. Where the shared id is taken, since a
+    /// file brought another record's row under it, the next one is made.
     pub(super) fn id_of_row(&self, table: &str, words: &[&str]) -> Result<i64> {
         if self.ids.get() == Ids::Made {
             return Ok(self.new_id(&self.clock));

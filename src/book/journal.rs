@@ -143,7 +143,7 @@ pub(super) fn rename_row(
                WHERE tbl = ?1 AND row = ?2 AND upto IS NULL";
     let renamed = db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING)?;
     if renamed == 0 && among.is_empty() {
-        // No change here made the row: what changes here did to one that had this id can't be undone.
+        // Another machine made the row. Changes here of one that had its new id can't be undone any more.
         return was_changed_elsewhere(db, table, to, to);
     }
     among.iter().try_for_each(|one| one.rename(db, known, to))

@@ -19,3 +19,8 @@ pub(super) fn id_of(fields: &Fields, column: &str) -> Option<i64> {
 pub(super) fn text_of(fields: &Fields, column: &str) -> Option<String> {
     fields.get(column).and_then(Value::as_str).map(str::to_string)
 }
+
+/// Whether a customer has another name than before, or is gone.
+pub(super) fn is_renamed(before: &Fields, now: Option<&Fields>) -> bool {
+    now.is_none_or(|now| value_of(before, "name") != value_of(now, "name"))
+}

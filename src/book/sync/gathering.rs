@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::fields::{Fields, id_of, value_of};
+use super::fields::{Fields, id_of, is_renamed, value_of};
 use super::logical::{Key, Logical, Stamp};
-use super::placing::is_renamed;
 use super::remarks::{WAS, take_ids_before};
 use super::saying::{entry, take_group};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};

@@ -143,7 +143,7 @@ impl Group<'_, '_> {
         Ok(Some(customer))
     }
 
-    /// The record as part of which the tables show one.
+    /// The record that the tables show another as part of.
     fn shown_root(&self, id: i64) -> Result<i64> {
         self.book.shown_root(self.pointers, id)
     }

@@ -21,7 +21,7 @@ pub(super) const HERE: &str = "here";
 /// made it themselves, and more of it.
 pub(super) const WHOLE: i64 = 2;
 
-/// The name under which an offer keeps how else it was settled.
+/// The field in which an offer keeps how else it was settled.
 pub(super) const RIVALS: &str = "rivals";
 
 /// The clock of a change, and whose it was: the greater of two counts.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::fields::{Fields, id_of, text_of, value_of};
+use super::fields::{Fields, id_of, is_renamed, text_of, value_of};
 use super::logical::{Key, Logical, travels};
 use super::rows::Wrote;
 use super::tables::{AWAITED, CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
@@ -89,7 +89,7 @@ impl Book {
         Ok(Some(fields))
     }
 
-    /// The record as part of which the tables show one: what was merged into nobody who is there stands alone.
+    /// The record that the tables show another as part of. One that was merged into somebody who is gone stands alone.
     pub(super) fn shown_root(&self, pointers: &Pointers, id: i64) -> Result<i64> {
         let (mut at, mut seen) = (id, BTreeSet::new());
         while seen.insert(at) && !self.has_row(CUSTOMER.name, at)? {
@@ -180,7 +180,7 @@ impl Placing<'_> {
                         && id_of(row, "updated_at") == Some(at)
                 });
                 if same {
-                    // Its words may be said later than they were: so old are its remarks.
+                    // Its words may be younger than before, and with them its remarks.
                     self.touches.extend((*table == TOUCH).then(|| id_of(&shown, "id")).flatten());
                     return Ok(physical);
                 }
@@ -334,11 +334,6 @@ impl Placing<'_> {
         customers.iter().filter(is_out).try_for_each(|customer| self.change.withdraw_offers(customer.id))?;
         customers.iter().try_for_each(|customer| self.change.index_customer(customer))
     }
-}
-
-/// Whether a customer has another name than before, or is gone.
-pub(super) fn is_renamed(before: &Fields, now: Option<&Fields>) -> bool {
-    now.is_none_or(|now| value_of(before, "name") != value_of(now, "name"))
 }
 
 /// Two who are kept apart stand in one order. Returns false where they are one by now.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::fields::{Fields, id_of, value_of};
+use super::fields::{id_of, value_of};
 use super::identity::MACHINE;
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
 use super::placing::Placing;
@@ -325,7 +325,7 @@ impl Placing<'_> {
         for group in table.groups.iter().filter(is_said) {
             let Some(first) = group.first() else { continue };
             if *table == PICK && !saying.is_snapshot {
-                self.take_settled(saying, said, group, &mut logical)?;
+                self.take_offer(saying, said, group, &mut logical)?;
                 continue;
             }
             let before = logical.stamp(first);
@@ -333,9 +333,7 @@ impl Placing<'_> {
                 self.book.outdate_clashes(table, &key, first, said.stamp.writer)?;
             }
             let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
-            // Two with one stamp were said under one id, by a book and its copy.
-            let is_later_text = || texts(group, said.fields) > texts(group, &logical.fields);
-            let wins = is_new || said.stamp > before || said.stamp == before && is_later_text();
+            let wins = is_new || is_later(group, said, &logical);
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next. Books
             // that join have many like rows, and so has an export that two of them import.
             let is_one_of_many = is_whole && !table.is_made_alike_by_hand();
@@ -355,9 +353,12 @@ impl Placing<'_> {
     }
 }
 
-/// The values of a group as text, to tell which of two counts where nothing else does.
-fn texts(group: &[&str], fields: &Fields) -> Vec<String> {
-    group.iter().map(|column| value_of(fields, column).to_string()).collect()
+/// Whether what is said of a group is later than what is known. Two with one stamp were said by a book and its copy: of these
+/// the greater text counts.
+fn is_later(group: &[&str], said: &Said<'_>, known: &Logical) -> bool {
+    let texts = |fields| -> Vec<String> { group.iter().map(|column| value_of(fields, column).to_string()).collect() };
+    let before = group.first().map(|first| known.stamp(first)).unwrap_or_default();
+    said.stamp > before || said.stamp == before && texts(said.fields) > texts(&known.fields)
 }
 
 /// Takes whether a row is there. A remark is there with its touch.

@@ -231,8 +231,8 @@ impl Synced {
         self.owners().iter().copied().chain(own).collect()
     }
 
-    /// The columns by which a row goes with somebody who is forgotten: of an id of another program the record that it was
-    /// told of, too, whoever has it since a merge.
+    /// The columns that name somebody with whom a row is forgotten. An id of another program goes also with the record that a
+    /// file told it of, whoever has it since a merge.
     pub(super) fn forgotten_with(&self) -> Vec<&'static str> {
         let told_of = (self.name == "source_record").then_some("record");
         self.belonging().into_iter().chain(told_of).collect()

@@ -111,6 +111,12 @@ impl World {
     }
 }
 
+/// Tags a customer under an id, as a file or an undo does.
+fn tag(change: &Change<'_>, id: i64, customer: CustomerId) -> Result<()> {
+    let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
+    change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
+}
+
 fn names(book: &Book) -> Vec<String> {
     book.db.all("SELECT name FROM customer ORDER BY name", [], "look").unwrap()
 }
@@ -180,17 +186,13 @@ fn a_visit_under_the_id_of_one_that_waits_takes_nothing_from_it() {
 fn the_others_hear_of_a_smaller_id_also_where_nothing_else_was_changed() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let tag = |change: &Change<'_>, id: i64| {
-        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
-        change.db.run(sql, (id, ana, change.now_ms()), "tag them").map(drop)
-    };
-    world.change(0, |change| tag(change, 20));
+    world.change(0, |change| tag(change, 20, ana));
     world.merge(0, ben, ana);
     world.settle();
     // As tags are written anew on a machine whose clock is behind.
     world.change(1, |change| {
         change.db.run("DELETE FROM tag WHERE id = 20", [], "take it off")?;
-        tag(change, 10)
+        tag(change, 10, ana)
     });
     assert_eq!(world.both(|book| ids_of(book, "tag")), [10]);
 }

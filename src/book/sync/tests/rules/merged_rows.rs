@@ -1,21 +1,18 @@
 //! What a merge makes or moves: one row with one id on all machines.
 
 use super::*;
+use crate::domain::shared_id::shared_id;
 
 #[test]
 fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let tag = |change: &Change<'_>, (id, customer): (i64, CustomerId)| {
-        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
-        change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
-    };
-    world.change(0, |change| tag(change, (20, ben)));
+    world.change(0, |change| tag(change, 20, ben));
     world.merge(0, ben, ana);
     let merged = world.both(|book| ids_of(book, "tag"));
     // As an import does.
     world.change(1, |change| change.db.run("DELETE FROM tag", [], "take it off"));
-    world.change(1, |change| tag(change, (10, ana)));
+    world.change(1, |change| tag(change, 10, ana));
     assert_eq!(world.both(|book| ids_of(book, "tag")), merged);
 }
 
@@ -23,17 +20,13 @@ fn a_tag_that_came_with_a_merge_is_the_same_one_where_it_is_written_anew() {
 fn a_tag_of_a_merged_record_that_comes_back_is_the_one_that_the_merge_makes() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let tag = |change: &Change<'_>, customer: CustomerId| {
-        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (20, ?1, 'spring', 'spring', ?2)";
-        change.db.run(sql, (customer, change.now_ms()), "tag them").map(drop)
-    };
-    world.change(0, |change| tag(change, ben));
+    world.change(0, |change| tag(change, 20, ben));
     world.settle();
     world.change(1, |change| change.db.run("DELETE FROM tag", [], "take it off"));
     world.merge(0, ben, ana);
     world.settle();
     // As undo brings it back, under the id that it had.
-    world.change(1, |change| tag(change, ana));
+    world.change(1, |change| tag(change, 20, ana));
     assert_eq!(world.both(|book| ids_of(book, "tag").len()), 1);
 }
 
@@ -41,12 +34,8 @@ fn a_tag_of_a_merged_record_that_comes_back_is_the_one_that_the_merge_makes() {
 fn a_tag_that_a_merge_brings_back_under_the_id_of_a_removed_one_is_no_damage() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let tag = |change: &Change<'_>, (id, customer): (i64, CustomerId)| {
-        let sql = "INSERT INTO tag (id, customer, folded, tag, updated_at) VALUES (?1, ?2, 'spring', 'spring', ?3)";
-        change.db.run(sql, (id, customer, change.now_ms()), "tag them").map(drop)
-    };
-    world.change(0, |change| tag(change, (20, ana)));
-    world.change(0, |change| tag(change, (21, ben)));
+    world.change(0, |change| tag(change, 20, ana));
+    world.change(0, |change| tag(change, 21, ben));
     world.settle();
     world.change(0, |change| change.db.run("DELETE FROM tag WHERE id = 20", [], "take it off"));
     world.merge(1, ben, ana);
@@ -83,7 +72,7 @@ fn a_merge_makes_a_number_whose_id_a_file_brought_for_somebody_else() {
     let mut world = two_desks();
     let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
     let number = "+351225550142";
-    let id = crate::domain::shared_id::shared_id(&["reach", &ben.to_string(), "phone", number]);
+    let id = shared_id(&["reach", &ben.to_string(), "phone", number]);
     let sql = "UPDATE customer SET phone = '+351225550143' WHERE id = ?1";
     world.change(0, |change| change.db.run(sql, [ben], "note another"));
     for (id, customer) in [(id, zoe), (id + 1, ana)] {

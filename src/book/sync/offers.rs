@@ -1,5 +1,5 @@
-//! Offers that machines settled without having seen each other: a call counts before a miss, and a miss before a skip. What
-//! loses is kept until somebody who had seen it says otherwise, so that all come to the same in whatever order they hear of it.
+//! Offers that machines settled without having heard of each other: a call counts before a miss, and a miss before a skip.
+//! What loses is kept until a machine that had seen it says otherwise, so that the order of arrival changes nothing.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::placing::Placing;
 use super::saying::{Said, Saying};
 use crate::error::Result;
 
-/// How an offer was settled, and when. The greatest counts of those that had not seen each other.
+/// How an offer was settled, and when. Of those that had not seen each other, the greatest counts.
 #[derive(Debug, Clone, PartialEq)]
 struct Settling {
     stamp: Stamp,
@@ -22,7 +22,7 @@ impl Settling {
         Self { stamp, fields }
     }
 
-    /// What counts most.
+    /// Ranks it by its state: a call is the greatest.
     fn rank(&self) -> u8 {
         match value_of(&self.fields, "state").as_str() {
             Some("called") => 3,
@@ -32,15 +32,15 @@ impl Settling {
         }
     }
 
-    /// By when it was; two with one stamp were said under one id, by a book and its copy.
+    /// Orders it by its clock; of two with one stamp, which a book and its copy said, by what they say.
     fn age(&self) -> (Stamp, String) {
         (self.stamp, json!(self.fields).to_string())
     }
 }
 
 impl Placing<'_> {
-    /// Takes in how an offer was settled: it replaces what its machine had seen, and stands beside what it had not.
-    pub(super) fn take_settled(
+    /// Takes in how an offer was settled: this replaces what its machine had seen, and stands beside what it had not.
+    pub(super) fn take_offer(
         &self,
         saying: &Saying<'_>,
         said: &Said<'_>,
@@ -74,7 +74,7 @@ impl Placing<'_> {
     }
 }
 
-/// All ways in which an offer is known to be settled: the one that counts, and its rivals.
+/// Lists how an offer was settled: its rivals, then what counts.
 fn known(group: &[&str], offer: &Logical) -> Vec<Settling> {
     let rival = |rival: &Value| -> Option<Settling> {
         let (clock, writer, fields) = serde_json::from_value(rival.clone()).ok()?;
