@@ -91,6 +91,11 @@ struct Fit {
     called: Option<GivenNames>,
 }
 
+/// Whether goodcall wrote a row: it has the id that the customer had in the book.
+pub(super) fn is_own(customer: &Customer) -> bool {
+    customer.id.0 > 0
+}
+
 impl<'a> Row<'a> {
     pub(super) fn of(customer: &'a Customer, draft: &CustomerDraft) -> Self {
         let said = |field: CustomerField| draft.get(field).map(|_| field.brief(customer));
@@ -107,11 +112,6 @@ impl<'a> Row<'a> {
                 phone: said(CustomerField::Phone),
             },
         }
-    }
-
-    /// Whether goodcall wrote the row: it has the id that the customer had in the book.
-    fn is_own(&self) -> bool {
-        self.customer.id.0 > 0
     }
 }
 
@@ -182,7 +182,7 @@ impl Importer<'_, '_> {
     /// The customer in the book whom a row is about.
     pub(super) fn same_person(&mut self, customer: &Customer, draft: &CustomerDraft) -> Result<Option<Known>> {
         let row = Row::of(customer, draft);
-        if row.is_own()
+        if is_own(row.customer)
             && let Some(identity) = self.change.identity_of(customer.id)?
         {
             return Ok(Some(Known { is_of_uid: true, ..Known::of(&identity) }));
@@ -322,7 +322,7 @@ impl Importer<'_, '_> {
     fn fits(&mut self, row: &Row<'_>, candidate: &Candidate, all: &[Candidate]) -> Result<bool> {
         let c = candidate;
         // Two rows of a file are two people, unless name and mailbox, or name and number are equal.
-        let is_row_of_another = c.is_met_here && (row.is_own() || !c.is_equal || c.shared.is_empty());
+        let is_row_of_another = c.is_met_here && (is_own(row.customer) || !c.is_equal || c.shared.is_empty());
         if c.is_another || is_row_of_another {
             return Ok(false);
         }

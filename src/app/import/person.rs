@@ -2,7 +2,7 @@
 
 use super::Importer;
 use super::dated;
-use super::known::{Known, email_key, of_files};
+use super::known::{Known, email_key, is_own, of_files};
 use super::own;
 use crate::app::phones::read_once;
 use crate::app::places::{self, Said};
@@ -53,8 +53,8 @@ impl Importer<'_, '_> {
                 }
                 known
             }
-            // Only a row that goodcall wrote has an id; its JSON is read in the same way.
-            None if checked.customer.id.0 > 0 && self.change.is_forgotten(checked.customer.id.0)? => {
+            // As where goodcall's JSON is read.
+            None if is_own(&checked.customer) && self.change.is_forgotten(checked.customer.id.0)? => {
                 let reason = format!("{}: left out, for they were forgotten", checked.customer.name);
                 self.imported.noted.add(&self.file.named, person.line, reason);
                 return Ok(Ok(()));
