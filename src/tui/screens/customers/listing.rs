@@ -22,7 +22,7 @@ const WITH_RATINGS: usize = 60;
 const AIRY: u16 = 22;
 /// The columns of the signs of those that are marked.
 const SIGNS: u16 = 2;
-/// Says what a number counts, where there is room.
+/// What follows the number of all customers, where there is room.
 const IN_ALL: &str = " in all";
 /// The columns between the list and the page, right of both, and around them in all.
 pub(super) const BESIDE: u16 = 3;

@@ -33,7 +33,7 @@ const IN_FULL: (u16, u16) = (26, 9);
 const IN_BRIEF: (u16, u16) = (16, 3);
 /// The most of those who wait that are named where they are only counted.
 const NAMED: usize = 5;
-/// The rows left below the plan where all of them are named.
+/// The rows that have to be left below the plan for all of them to be named.
 const SPARE: usize = 6;
 
 /// Where the parts of the screen stand.
@@ -75,7 +75,9 @@ impl Visits {
             _ => 0,
         };
         let wrong = self.wrong().map_or(0, |_| PROBLEM_LINES);
-        let named = self.named(usize::from(below.height.saturating_sub(kept)));
+        let waiting = self.waiting_below();
+        let has_room = self.rows.len() + waiting + SPARE <= usize::from(below.height.saturating_sub(kept));
+        let named = if has_room { waiting } else { waiting.min(NAMED) };
         // Below the names stands how many more there are.
         let more = usize::from(named > 0 && self.plan.as_ref().is_some_and(|plan| plan.plan.later.len() > named));
         let wanted = u16::try_from((self.rows.len() + named + more + wrong).max(2)).unwrap_or(u16::MAX);
@@ -86,13 +88,10 @@ impl Visits {
         Places { filter: Rect { height: filter, ..plan }, list, about, side }
     }
 
-    /// Counts those who wait who are named below their count: all of them where the plan has this room and more.
-    fn named(&self, room: usize) -> usize {
-        if self.waiting == Waiting::Listed || self.filter.has_words() {
-            return 0;
-        }
-        let later = self.plan.as_ref().map_or(0, |plan| plan.plan.later.len());
-        if self.rows.len() + later + SPARE <= room { later } else { later.min(NAMED) }
+    /// Counts those who wait where they are only counted, so that as many as fit are named below that.
+    fn waiting_below(&self) -> usize {
+        let is_counted = self.waiting == Waiting::Counted && !self.filter.has_words();
+        self.plan.as_ref().filter(|_| is_counted).map_or(0, |plan| plan.plan.later.len())
     }
 
     /// Returns the area of the plan's rows.
@@ -155,7 +154,7 @@ impl Visits {
         self.drawn.set(Some(focus));
         let first_heading = self.rows.iter().position(|row| matches!(row, PlanRow::Heading(..)));
         let in_view = || self.rows.iter().enumerate().skip(top).take(room);
-        let fitting = self.named(usize::MAX).min(room.saturating_sub(self.rows.len()));
+        let fitting = self.waiting_below().min(room.saturating_sub(self.rows.len()));
         let named = plan.plan.later.get(..fitting).unwrap_or_default();
         let columns = Columns::of(in_view().map(|(_, row)| row), named, (plan.today, area.width.into()));
         let all = in_view().map(|(at, row)| {
