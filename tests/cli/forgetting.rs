@@ -295,7 +295,7 @@ fn customers_of_the_same_first_name_are_passed_over_and_what_is_listed_ends() {
 }
 
 #[test]
-fn whoever_was_there_too_may_be_merged_before_a_log_is_forgotten() {
+fn a_log_is_forgotten_whole_after_a_merge_of_somebody_else_who_was_there() {
     let book = Book::with_favorites(&["Ana", "Ben"]);
     book.run("add Xiomara").ok();
     book.run("log xiomara --with ben -m '+ Always on time'").ok();

@@ -2,7 +2,7 @@
 //!
 //! The letters are dealt out in turn to words of a Reed-Solomon code over 32 values, each of 26 letters and two check letters:
 //! two words for a book's key, three for an invitation. So a wrong letter in each, and two swapped neighbors, are found where
-//! they are. Of three wrong letters in one word about one in a thousand make another key, which opens no space.
+//! they are. Three wrong letters in one word make another key about once in a thousand times; that opens no space.
 
 use std::fmt;
 
