@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_shared_customers.sql"),
     include_str!("../../migrations/0013_wall_compaction.sql"),
     include_str!("../../migrations/0014_lost_in_teams.sql"),
+    include_str!("../../migrations/0015_conflicts_alike.sql"),
 ];
 
 /// The version of a book that has had every migration.

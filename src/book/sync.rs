@@ -15,6 +15,7 @@ use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use logical::Stamp;
 
+mod absorbing;
 mod clashes;
 mod comparing;
 mod fields;
@@ -23,6 +24,7 @@ mod gathering;
 mod groups;
 mod identity;
 mod logical;
+mod lost;
 mod offers;
 mod outgoing;
 mod parting;
@@ -35,11 +37,13 @@ mod rows;
 mod saying;
 mod settling;
 mod snapshot;
+mod stamp;
 mod statements;
 mod store;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod twins;
 mod written;
 
 pub use clashes::Clash;

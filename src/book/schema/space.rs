@@ -61,6 +61,7 @@ pub(super) static SPACE: &[Table] = &[
             reference("machine"),
             record("clocks"),
             record("state"),
+            record("twins"),
         ],
     },
     Table {
@@ -87,6 +88,7 @@ pub(super) static SPACE: &[Table] = &[
             record("lost"),
             reference("lost_by"),
             instant("at"),
+            number("seq"),
         ],
     },
     Table { name: "sync_settled", role: Role::Space, since: SECOND_MACHINE, columns: &[id()] },

@@ -1,33 +1,30 @@
-//! Values that lost to another one made at the same time: kept, shown, and put back on request.
+//! Conflicts as a user meets them: values that lost to another one made at the same time, listed and put back on request.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
-use super::logical::{Key, Logical, Stamp};
-use super::placing::Placing;
-use super::saying::Saying;
+use super::logical::{Key, Logical};
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, IMPORTED, PICK, REMARK, SETBACK, Synced, TOUCH};
-use super::{READING, WRITING, settling};
+use super::tables::{self, CUSTOMER, Synced, TOUCH};
+use super::{READING, WRITING};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
 use crate::book::{Book, Change};
-use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, TouchId};
-use crate::domain::shared_id::shared_id;
-use crate::domain::zones::ZoneFrom;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sync::WriterId;
 
 /// The most conflicts that are looked at to count them.
 const LOOKED_AT: usize = 200;
+
+/// The column that names whom a customer was pointed to by.
+const REFERRED_BY: &str = "referred_by";
 
 /// A value that lost.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,80 +55,6 @@ pub struct Clash {
 
 /// Makes what follows from a value that is taken for a customer, who is given as they were too.
 pub(crate) type Following<'f> = &'f dyn Fn(&mut Customer, &Customer);
-
-impl Placing<'_> {
-    /// Notes the loser of two values of a group that were made without having seen each other: what is said, and what was
-    /// there, with the clock `before`. Returns how many that is.
-    pub(super) fn note_clash(
-        &self,
-        saying: &Saying<'_>,
-        (table, key): (&Synced, &Key),
-        (group, before): (&[&str], Stamp),
-        (lost, stamp): (&Fields, Stamp),
-    ) -> Result<usize> {
-        // Offers have a rule of their own, so has what files said, who spoke in which words is read from the log, which call
-        // answered a setback follows from the calls, and a time zone from the city or the number, unless somebody said it.
-        let is_nobodys_choice = [&PICK, &IMPORTED].contains(&table)
-            || *table == REMARK && group.contains(&"customer")
-            || *table == CUSTOMER && group.contains(&"timezone") && !is_said(lost)
-            || *table == SETBACK && group.contains(&"answered_by");
-        let Some(first) = group.first().filter(|_| !saying.is_snapshot && !is_nobodys_choice) else { return Ok(0) };
-        if !self.are_concurrent(saying, before)? {
-            return Ok(0);
-        }
-        let named = format!("{} {key:?} {first} {} {}", table.name, stamp.clock, stamp.writer);
-        let id = shared_id(&["clash", &named]);
-        let values: Fields = group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
-        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let lost = Value::Object(values).to_string();
-        let row = (id, table.code, key, first, lost, stamp.writer, stamp.instant_ms());
-        let noted = self.book.db.run(sql, row, WRITING)?;
-        // Another machine may have settled it already.
-        let is_settled: bool =
-            self.book.db.one("SELECT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)", [id], READING)?;
-        Ok(if is_settled { 0 } else { noted })
-    }
-
-    /// Whether neither of two machines had seen the other's value: the one that a segment says, and the one that is here.
-    pub(super) fn are_concurrent(&self, saying: &Saying<'_>, there: Stamp) -> Result<bool> {
-        if there.writer == saying.writer || there.writer == 0 {
-            return Ok(false);
-        }
-        let sql = "SELECT sync_segment.seq, sync_segment.seen FROM sync_segment
-                   JOIN sync_machine ON sync_machine.id = machine
-                   WHERE writer = ?1 AND clock >= ?2 ORDER BY sync_segment.seq LIMIT 1";
-        let Some((seq, seen)) = self.book.db.optional::<(i64, String)>(sql, (there.writer, there.clock), READING)?
-        else {
-            return Ok(false);
-        };
-        let seen: BTreeMap<WriterId, u64> = serde_json::from_str(&seen).unwrap_or_default();
-        let writer = |id: i64| WriterId(id.unsigned_abs());
-        let saw_it = saying.seen.get(&writer(there.writer)).copied().unwrap_or_default() >= seq.unsigned_abs();
-        let was_seen = seen.get(&writer(saying.writer)).copied().unwrap_or_default() >= saying.seq;
-        Ok(!saw_it && !was_seen)
-    }
-}
-
-/// Whether somebody said the time zone of a customer; else it was found.
-fn is_said(customer: &Fields) -> bool {
-    value_of(customer, "zone_from").as_str() == Some(ZoneFrom::Said.as_str())
-}
-
-impl Book {
-    /// Whether any value lost.
-    pub(super) fn has_clashes(&self) -> Result<bool> {
-        self.db.one("SELECT EXISTS (SELECT 1 FROM sync_clash)", [], READING)
-    }
-
-    /// Lists no more what a machine had written into a group before, now that it has written something else. A conflict that
-    /// was settled once stays: an undo may list it again.
-    pub(super) fn outdate_clashes(&self, table: &Synced, key: &Key, first: &str, writer: i64) -> Result<()> {
-        let sql = "DELETE FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3 AND lost_by = ?4
-                     AND id NOT IN (SELECT key FROM sync_row WHERE tbl = ?5)";
-        self.db.run(sql, (table.code, key, first, writer, settling::CODE), WRITING).map(drop)
-    }
-}
 
 impl Change<'_> {
     /// Writes a value that lost over the one that the book has.
@@ -197,9 +120,11 @@ impl Book {
             let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) else { continue };
             let shown = || self.row_of_key(table, &key);
             let Some(known) = self.logical(&machines, table, &key, shown)?.filter(|known| known.here) else { continue };
-            let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
+            let mut lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
             let Some(group) = table.group_of(&field) else { continue };
-            let differs = |c: &&&str| value_of(&lost, c) != value_of(&known.fields, c);
+            let mut kept = known.fields.clone();
+            [&mut kept, &mut lost].into_iter().try_for_each(|fields| self.name_who_is_here(fields))?;
+            let differs = |c: &&&str| value_of(&lost, c) != value_of(&kept, c);
             let Some(column) = group.iter().find(differs) else { continue };
             clashes.push(Clash {
                 id,
@@ -207,7 +132,7 @@ impl Book {
                 row: id_of(&known.fields, "id").unwrap_or_default(),
                 customer: self.whose(table, &key, &known)?,
                 field: (*column).to_string(),
-                kept: value_of(&known.fields, column).clone(),
+                kept: value_of(&kept, column).clone(),
                 lost: value_of(&lost, column).clone(),
                 kept_by: name(known.stamp(&field).writer),
                 lost_by: name(lost_by),
@@ -216,6 +141,14 @@ impl Book {
             });
         }
         Ok(clashes)
+    }
+
+    /// Has a customer pointed to by whom that is part of by now; by nobody where they are not in the book.
+    fn name_who_is_here(&self, fields: &mut Fields) -> Result<()> {
+        if let Some(by) = id_of(fields, REFERRED_BY) {
+            fields.insert(REFERRED_BY.to_string(), json!(self.whose_record(CustomerId(by))?.map(|id| id.0)));
+        }
+        Ok(())
     }
 
     fn whose(&self, table: &Synced, key: &Key, known: &Logical) -> Result<Option<(CustomerId, String)>> {
@@ -263,7 +196,8 @@ impl Book {
         let unknown = || Error::new(ErrorKind::NoMatch, format!("no conflict has the id {id}"));
         let (code, key, lost) = found.ok_or_else(unknown)?;
         let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) else { return Err(unknown()) };
-        let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
+        let mut lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
+        self.name_who_is_here(&mut lost)?;
         self.gather(clock)?;
         self.change(clock, label, |change| {
             change.write_lost(table, (&key, &lost), following)?;

@@ -26,7 +26,8 @@ impl Gathering<'_> {
         let was_gone = known.as_ref().is_some_and(|known| !known.here);
         let known_id = known.as_ref().and_then(|known| id_of(&known.fields, "id"));
         let mut logical = known.unwrap_or_else(Logical::unknown);
-        let said = match (shown, physical.filter(|row| travels(table, row))) {
+        let before = self.fields_before(&logical);
+        let mut said = match (shown, physical.filter(|row| travels(table, row))) {
             (None, None) => Fields::new(),
             (Some(shown), None) => {
                 if is_new {
@@ -58,19 +59,25 @@ impl Gathering<'_> {
         // A smaller id stays, so that the others have to hear of it, also where nothing else was changed.
         let is_renumbered = known_id.is_some_and(|id| Some(id) != id_of(&logical.fields, "id"));
         if !said.is_empty() || is_renumbered {
-            self.outdate(table, key, &said, one)?;
+            self.say_what_stands_beside((table, key), &before, &mut said)?;
             self.entries.push(entry(table, key, (&logical, one.stamp), said));
         }
         Ok(())
     }
 
-    /// What this machine had written before, and lost, is of no interest where it wrote something else.
-    pub(super) fn outdate(&self, table: &Synced, key: &Key, said: &Fields, one: &Touched) -> Result<()> {
-        if !self.has_clashes {
-            return Ok(());
-        }
-        let firsts = table.groups.iter().filter_map(|group| group.first()).filter(|first| said.contains_key(**first));
-        firsts.into_iter().try_for_each(|first| self.book.outdate_clashes(table, key, first, one.stamp.writer))
+    /// The values of a row before it is written over, where any value had lost.
+    pub(super) fn fields_before(&self, logical: &Logical) -> Fields {
+        if self.has_clashes { logical.fields.clone() } else { Fields::new() }
+    }
+
+    /// Says which values lost before and stand beside what is said.
+    pub(super) fn say_what_stands_beside(
+        &self,
+        row: (&Synced, &Key),
+        before: &Fields,
+        said: &mut Fields,
+    ) -> Result<()> {
+        if self.has_clashes { self.book.say_what_stands_beside(row, before, said) } else { Ok(()) }
     }
 
     /// Gives a row that stands under another id than the space has it the space's, also in the journal. Returns it so.

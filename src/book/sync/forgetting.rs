@@ -238,11 +238,11 @@ impl Placing<'_> {
         let clock = *self.change.clock();
         let stamp = self.book.own_stamp(&clock)?;
         let said: Fields = [("facts".to_string(), left.map_or(Value::Null, Value::from))].into_iter().collect();
-        mine.take(&["facts"], &said);
-        mine.set_stamp("facts", stamp);
+        mine.write(&["facts"], &said, stamp);
         let key = Key::Id(root);
         self.book.keep_logical(&self.machines, &CUSTOMER, (&key, &mine), None)?;
-        self.book.outdate_clashes(&CUSTOMER, &key, "facts", stamp.writer)?;
+        // What lost may have such lines too.
+        self.book.keep_nothing_lost(&CUSTOMER, &key, "facts")?;
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 

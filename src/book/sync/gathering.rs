@@ -321,7 +321,7 @@ impl Gathering<'_> {
             for (column, usual) in &usual {
                 logical.fields.entry(column.clone()).or_insert_with(|| usual.clone());
             }
-            let mut said = Fields::new();
+            let (before, mut said) = (self.fields_before(&logical), Fields::new());
             for group in groups {
                 take_group(&mut logical, group, &actual, (one.stamp, &mut said));
             }
@@ -331,7 +331,7 @@ impl Gathering<'_> {
             }
             // Its row in the table is derived, so that it is kept whole here.
             self.book.keep_logical(&self.machines, &REMARK, (&key, &logical), None)?;
-            self.outdate(&REMARK, &key, &said, one)?;
+            self.say_what_stands_beside((&REMARK, &key), &before, &mut said)?;
             self.entries.push(entry(&REMARK, &key, (&logical, one.stamp), said));
         }
         let made = self.book.with_what_was_made_before(&self.machines, row, logical)?;

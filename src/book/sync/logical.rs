@@ -7,12 +7,13 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
+pub(super) use super::stamp::Stamp;
 use super::tables::{PICK, REMARK, Synced};
+use super::twins::{self, Twin};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sync::clock::Hlc;
 
 /// The name under which a row's presence has its clock.
 pub(super) const HERE: &str = "here";
@@ -23,21 +24,6 @@ pub(super) const WHOLE: i64 = 2;
 
 /// The field in which an offer keeps how else it was settled.
 pub(super) const RIVALS: &str = "rivals";
-
-/// The clock of a change, and whose it was: the greater of two counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Stamp {
-    pub clock: i64,
-    /// The writer's id.
-    pub writer: i64,
-}
-
-impl Stamp {
-    /// The instant in its clock, in milliseconds since 1970.
-    pub(super) fn instant_ms(self) -> i64 {
-        Hlc(self.clock).instant_ms()
-    }
-}
 
 /// What names a row in the space: its id, or the values of its key as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,12 +82,14 @@ pub(super) struct Logical {
     pub base: Stamp,
     /// Clocks by the first column of a group, or [`HERE`].
     pub stamps: BTreeMap<String, Stamp>,
+    /// Rows of others that were like this one.
+    pub twins: Vec<Twin>,
 }
 
 impl Logical {
     /// A row that nobody has said anything of.
     pub(super) fn unknown() -> Self {
-        Self { here: false, fields: Fields::new(), base: Stamp::default(), stamps: BTreeMap::new() }
+        Self { here: false, fields: Fields::new(), base: Stamp::default(), stamps: BTreeMap::new(), twins: Vec::new() }
     }
 
     /// The clock of a group, by its first column, or of the presence.
@@ -137,6 +125,22 @@ impl Logical {
         }
     }
 
+    /// Writes a group over what it was.
+    pub(super) fn write(&mut self, group: &[&str], from: &Fields, stamp: Stamp) {
+        self.take(group, from);
+        if let Some(first) = group.first() {
+            self.set_stamp(first, stamp);
+            self.twins.iter_mut().for_each(|twin| twin.part_from(first));
+        }
+    }
+
+    /// Adds a twin, once.
+    pub(super) fn add_twin(&mut self, twin: Twin) {
+        if !self.twins.iter().any(|known| known.stamp == twin.stamp) {
+            self.twins.push(twin);
+        }
+    }
+
     /// Whether a row of the book's tables shows exactly this.
     pub(super) fn is_shown_by(&self, table: &Synced, physical: Option<&Fields>) -> bool {
         let Some(physical) = physical.filter(|_| self.here && !self.fields.contains_key(RIVALS)) else { return false };
@@ -154,13 +158,15 @@ impl Book {
         key: &Key,
         shown: impl FnOnce() -> Result<Option<Fields>>,
     ) -> Result<Option<Logical>> {
-        type Row = (i64, i64, Option<String>, Option<String>);
-        let sql = "SELECT clock, machine, clocks, state FROM sync_row WHERE tbl = ?1 AND key = ?2";
-        let Some((clock, machine, clocks, state)) = self.db.optional::<Row>(sql, (table.code, key), READING)? else {
+        type Row = (i64, i64, Option<String>, Option<String>, Option<String>);
+        let sql = "SELECT clock, machine, clocks, state, twins FROM sync_row WHERE tbl = ?1 AND key = ?2";
+        let Some((clock, machine, clocks, state, twins)) = self.db.optional::<Row>(sql, (table.code, key), READING)?
+        else {
             return Ok(None);
         };
         let base = Stamp { clock, writer: machines.writer(machine) };
         let stamps = clocks.map(|clocks| read_clocks(&clocks, machines)).transpose()?.unwrap_or_default();
+        let twins = twins.map(|json| twins::read(&json, machines).ok_or_else(unreadable)).transpose()?;
         let (here, fields) = match state {
             Some(state) => {
                 let mut fields: Fields = serde_json::from_str(&state).map_err(|_| unreadable())?;
@@ -172,7 +178,7 @@ impl Book {
                 None => (false, Fields::new()),
             },
         };
-        Ok(Some(Logical { here, fields, base, stamps }))
+        Ok(Some(Logical { here, fields, base, stamps, twins: twins.unwrap_or_default() }))
     }
 
     /// Keeps a row as the space has it, whatever becomes of the one in its table, which is `shown`.
@@ -213,11 +219,13 @@ impl Book {
     ) -> Result<()> {
         let state = (!logical.is_shown_by(table, physical)).then(|| state_of(logical));
         let clocks = (!logical.stamps.is_empty()).then(|| written_clocks(&logical.stamps, machines));
+        let twins = (!logical.twins.is_empty()).then(|| twins::written(&logical.twins, machines));
         let base = logical.base;
-        let sql = "INSERT INTO sync_row (tbl, key, clock, machine, clocks, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        let sql = "INSERT INTO sync_row (tbl, key, clock, machine, clocks, state, twins)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                    ON CONFLICT (tbl, key) DO UPDATE SET clock = excluded.clock, machine = excluded.machine,
-                     clocks = excluded.clocks, state = excluded.state";
-        let row = (table.code, key, base.clock, machines.number(base.writer), clocks, state);
+                     clocks = excluded.clocks, state = excluded.state, twins = excluded.twins";
+        let row = (table.code, key, base.clock, machines.number(base.writer), clocks, state, twins);
         self.db.run(sql, row, WRITING).map(drop)
     }
 }

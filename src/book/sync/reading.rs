@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::fields::{id_of, value_of};
+use super::fields::id_of;
 use super::identity::MACHINE;
-use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::logical::{HERE, Key, Logical, Stamp};
+use super::lost::BESIDE;
 use super::placing::Placing;
-use super::remarks::{WAS, ids_before, take_ids_before};
+use super::remarks::WAS;
 use super::saying::{SETTLED, Said, Saying};
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, Synced, TOUCH};
+use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -177,7 +178,9 @@ fn is_understood(entry: &Entry) -> bool {
 
 /// Whether a table has a field of this name.
 fn knows(table: &Synced, name: &str) -> bool {
-    name == HERE || name == "id" || name == WAS && *table == REMARK || table.columns().any(|column| column == name)
+    [HERE, "id", BESIDE].contains(&name)
+        || name == WAS && *table == REMARK
+        || table.columns().any(|column| column == name)
 }
 
 impl Placing<'_> {
@@ -288,91 +291,5 @@ impl Placing<'_> {
         let sql = "INSERT INTO sync_later (machine, line) SELECT ?1, ?2
                    WHERE NOT EXISTS (SELECT 1 FROM sync_later WHERE line = ?2)";
         self.book.db.run(sql, (machine, line), WRITING).map(drop)
-    }
-
-    /// Takes in what is said of a row.
-    fn absorb(
-        &mut self,
-        saying: &Saying<'_>,
-        table: &'static Synced,
-        said: &Said<'_>,
-        changed: &mut BTreeMap<(i64, Key), Logical>,
-        taken: &mut Taken,
-    ) -> Result<()> {
-        let Some(key) = said.key_in(table) else { return Ok(()) };
-        let known = match changed.get(&(table.code, key.clone())) {
-            Some(known) => Some(known.clone()),
-            None => self.book.logical(&self.machines, table, &key, || self.book.row_of_key(table, &key))?,
-        };
-        let is_new = known.is_none();
-        let mut logical = known.unwrap_or_else(Logical::unknown);
-        for (column, value) in table.key.iter().zip(said.key.unwrap_or_default()) {
-            logical.fields.entry((*column).to_string()).or_insert_with(|| value.clone());
-        }
-        if *table == KNOWN_AS && self.points_at_somebody_forgotten((said, &logical), changed, taken)?
-            || self.is_of_somebody_forgotten(saying, table, (said, &logical), changed)?
-        {
-            return Ok(());
-        }
-        logical.take_id(table, said.row);
-        let is_whole = said.fields.get(HERE) == Some(&json!(WHOLE));
-        // Otherwise nothing is known but what was said.
-        if is_new && is_whole {
-            logical.base = said.stamp;
-        }
-        take_presence(table, &mut logical, said);
-        let is_said = |group: &&&[&str]| is_whole || group.iter().any(|c| said.fields.contains_key(*c));
-        for group in table.groups.iter().filter(is_said) {
-            let Some(first) = group.first() else { continue };
-            if *table == PICK && !saying.is_snapshot {
-                self.take_offer(saying, said, group, &mut logical)?;
-                continue;
-            }
-            let before = logical.stamp(first);
-            if self.has_clashes && !saying.is_snapshot {
-                self.book.outdate_clashes(table, &key, first, said.stamp.writer)?;
-            }
-            let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
-            let wins = is_new || is_later(group, said, &logical);
-            // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next. Books
-            // that join have many like rows, and so has an export that two of them import.
-            let is_one_of_many = is_whole && !table.is_made_alike_by_hand();
-            let is_repeated = is_same && is_one_of_many || before.writer == said.stamp.writer;
-            if !is_new && !is_repeated {
-                let lost = if wins { (&logical.fields, before) } else { (said.fields, said.stamp) };
-                let noted = self.note_clash(saying, (table, &key), (group, before), lost)?;
-                taken.conflicts += if is_same { 0 } else { noted };
-            }
-            if wins {
-                logical.take(group, said.fields);
-                logical.set_stamp(first, said.stamp);
-            }
-        }
-        changed.insert((table.code, key), logical);
-        Ok(())
-    }
-}
-
-/// Whether what is said of a group is later than what is known. Two with one stamp were said by a book and its copy: of these
-/// the greater text counts.
-fn is_later(group: &[&str], said: &Said<'_>, known: &Logical) -> bool {
-    let texts = |fields| -> Vec<String> { group.iter().map(|column| value_of(fields, column).to_string()).collect() };
-    let before = group.first().map(|first| known.stamp(first)).unwrap_or_default();
-    said.stamp > before || said.stamp == before && texts(said.fields) > texts(&known.fields)
-}
-
-/// Takes whether a row is there. A remark is there with its touch.
-fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
-    if *table == REMARK {
-        logical.here = true;
-        logical.take(&["touch"], said.fields);
-        take_ids_before(logical, ids_before(said.fields));
-        return;
-    }
-    let here = said.fields.get(HERE).and_then(Value::as_i64);
-    let Some(here) = here.map(|here| here != 0) else { return };
-    if (said.stamp, here) >= (logical.stamp(HERE), logical.here) {
-        logical.here = here;
-        logical.set_stamp(HERE, said.stamp);
     }
 }

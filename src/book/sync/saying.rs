@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
-use super::logical::{Key, Logical, Stamp};
+use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
 use super::tables::Synced;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
@@ -25,6 +25,18 @@ pub(super) struct Saying<'a> {
     pub touches: BTreeSet<i64>,
 }
 
+impl Saying<'_> {
+    /// Whether its machine had read a segment of another's.
+    pub(super) fn saw(&self, writer: i64, seq: u64) -> bool {
+        self.seen.get(&writer_of(writer)).is_some_and(|upto| *upto >= seq)
+    }
+}
+
+/// The id of a machine, as clocks have it.
+pub(super) fn writer_of(id: i64) -> WriterId {
+    WriterId(id.unsigned_abs())
+}
+
 /// What is said of a row.
 pub(super) struct Said<'a> {
     pub row: i64,
@@ -34,6 +46,11 @@ pub(super) struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// Whether the row is said whole: what is not said of it, it lacks.
+    pub(super) fn is_whole(&self) -> bool {
+        self.fields.get(HERE) == Some(&json!(WHOLE))
+    }
+
     /// The key of the row in its table; None where it lacks one.
     pub(super) fn key_in(&self, table: &Synced) -> Option<Key> {
         if !table.has_key() {
@@ -45,10 +62,7 @@ impl Said<'_> {
 
 /// Takes a group's values from a row, which is said.
 pub(super) fn take_group(logical: &mut Logical, group: &[&str], row: &Fields, (stamp, said): (Stamp, &mut Fields)) {
-    logical.take(group, row);
-    if let Some(first) = group.first() {
-        logical.set_stamp(first, stamp);
-    }
+    logical.write(group, row, stamp);
     said.extend(group.iter().map(|c| ((*c).to_string(), value_of(row, c).clone())));
 }
 

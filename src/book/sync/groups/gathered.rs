@@ -188,7 +188,7 @@ impl<'b> Gathering<'b> {
             return Ok(());
         }
         let mut logical = known.unwrap_or_else(|| Logical { base: one.stamp, ..Logical::unknown() });
-        let mut said = Fields::new();
+        let (before, mut said) = (self.fields_before(&logical), Fields::new());
         said.insert(HERE.to_string(), json!(i64::from(into.is_some())));
         said.extend(into.map(|into| ("customer".to_string(), json!(into))));
         logical.here = into.is_some();
@@ -204,7 +204,7 @@ impl<'b> Gathering<'b> {
             self.rename_row(&KNOWN_AS, row, id)?;
         }
         self.book.keep_logical(&self.machines, &KNOWN_AS, (&key, &logical), None)?;
-        self.outdate(&KNOWN_AS, &key, &said, one)?;
+        self.say_what_stands_beside((&KNOWN_AS, &key), &before, &mut said)?;
         self.entries.push(entry(&KNOWN_AS, &key, (&logical, one.stamp), said));
         Ok(())
     }

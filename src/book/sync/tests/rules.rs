@@ -1,14 +1,19 @@
-//! Rules of the merge, each in a short life of two machines.
+//! Rules of the merge, each in a short life of a few machines.
 
 use super::*;
 
+mod conflicts;
 mod forgetting;
 mod merged_rows;
 
 /// Two machines of one space, whose clocks are right.
 fn two_desks() -> World {
-    let mut world = World::apart(0, 2);
-    for at in [0, 1] {
+    some_desks(2)
+}
+
+fn some_desks(machines: usize) -> World {
+    let mut world = World::apart(0, machines);
+    for at in 0..machines {
         world.desks[at].off = TimeDelta::zero();
         world.join(at);
     }
@@ -103,10 +108,18 @@ impl World {
 
     /// What both desks have once they have heard all of each other.
     fn both<T: PartialEq + std::fmt::Debug>(&mut self, look: impl Fn(&Book) -> T) -> T {
+        assert_eq!(self.desks.len(), 2);
+        self.all(look)
+    }
+
+    /// What all desks have once they have heard all of each other.
+    fn all<T: PartialEq + std::fmt::Debug>(&mut self, look: impl Fn(&Book) -> T) -> T {
         self.settle();
-        let [one, other] = [0, 1].map(|at| look(&self.desks[at].book));
-        assert_eq!(one, other);
-        assert_eq!(dump(&self.desks[0].book), dump(&self.desks[1].book));
+        let one = look(&self.desks[0].book);
+        for desk in &self.desks {
+            assert_eq!(one, look(&desk.book));
+            assert_eq!(dump(&self.desks[0].book), dump(&desk.book));
+        }
         one
     }
 }

@@ -1,0 +1,237 @@
+//! Values that lost to another one made at the same time. Of each field a machine knows the values that nobody has written over
+//! who knew them: the latest counts, the others are kept and listed as conflicts. Which ones these are hangs on who had seen what
+//! alone, never on the order in which segments arrive.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::fields::{Fields, value_of};
+use super::logical::{Key, Logical, Stamp};
+use super::placing::Placing;
+use super::saying::{Said, Saying, writer_of};
+use super::tables::{CUSTOMER, IMPORTED, KNOWN_AS, PICK, REMARK, SETBACK, Synced};
+use super::{READING, WRITING, settling};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::domain::choice::Choice;
+use crate::domain::shared_id::shared_id;
+use crate::domain::zones::ZoneFrom;
+use crate::error::Result;
+use crate::sync::WriterId;
+
+/// The field in which a row that is said tells which values lost before and stand beside what it says: their ids.
+pub(super) const BESIDE: &str = "beside";
+
+/// Texts to which a user adds, so that what lost is not made good by what is written next.
+const GROWING: [&str; 2] = ["facts", "text"];
+
+/// A segment that a stamp was said in, and what its machine had read by then.
+struct SaidIn {
+    seq: u64,
+    seen: BTreeMap<WriterId, u64>,
+}
+
+/// A group of a row.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub table: &'a Synced,
+    pub key: &'a Key,
+    pub group: &'a [&'a str],
+    /// The group's first column, which names it.
+    pub first: &'a str,
+}
+
+impl Place<'_> {
+    /// The id of a value that lost here: the same on all machines.
+    fn id_of_clash(&self, stamp: Stamp) -> i64 {
+        let Self { table, key, first, .. } = self;
+        shared_id(&["clash", &format!("{} {key:?} {first} {} {}", table.name, stamp.clock, stamp.writer)])
+    }
+
+    /// Whether nobody chose a value. Offers have a rule of their own, so has what files said, who spoke in which words is read
+    /// from the log, which call answered a setback follows from the calls, a time zone from the city or the number, unless
+    /// somebody said it, and the name of a merged record from the record; a merge that is taken back leads to nobody.
+    fn is_nobodys_choice(&self, value: &Fields) -> bool {
+        let is = |table: &Synced, first: &str| *self.table == *table && self.group.contains(&first);
+        [&PICK, &IMPORTED].contains(&self.table)
+            || is(&REMARK, "customer")
+            || is(&SETBACK, "answered_by")
+            || is(&KNOWN_AS, "name")
+            || is(&KNOWN_AS, "customer") && value_of(value, "customer").is_null()
+            || is(&CUSTOMER, "timezone") && !is_said(value)
+    }
+}
+
+/// What becomes of a group of a row of which something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It gets another value.
+    WrittenOver,
+    Stays,
+}
+
+impl Placing<'_> {
+    /// Notes the loser of two values that were made without having seen each other: what is said, and what was there, with the
+    /// clock `before`. Returns how many that is.
+    pub(super) fn note_clash(
+        &self,
+        saying: &Saying<'_>,
+        place: Place<'_>,
+        before: Stamp,
+        (lost, stamp): (&Fields, Stamp),
+    ) -> Result<usize> {
+        if saying.is_snapshot || place.is_nobodys_choice(lost) {
+            return Ok(0);
+        }
+        let Some(there) = self.unseen(saying, before)? else { return Ok(0) };
+        let seq = if stamp == before { there.seq } else { saying.seq };
+        self.keep_lost(place, (lost, stamp), seq)
+    }
+
+    /// Keeps a value that lost, which its machine said in a segment of this number.
+    fn keep_lost(&self, place: Place<'_>, (lost, stamp): (&Fields, Stamp), seq: u64) -> Result<usize> {
+        let id = place.id_of_clash(stamp);
+        let values: Fields = place.group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
+        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at, seq)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let Place { table, key, first, .. } = place;
+        let lost = Value::Object(values).to_string();
+        let row = (id, table.code, key, first, lost, stamp.writer, stamp.instant_ms(), seq.cast_signed());
+        let noted = self.book.db.run(sql, row, WRITING)?;
+        // Another machine may have settled it already.
+        let is_settled: bool =
+            self.book.db.one("SELECT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)", [id], READING)?;
+        Ok(if is_settled { 0 } else { noted })
+    }
+
+    /// Whether neither of two machines had seen the other's value: the one that a segment says, and the one that is here.
+    pub(super) fn are_concurrent(&self, saying: &Saying<'_>, there: Stamp) -> Result<bool> {
+        self.unseen(saying, there).map(|unseen| unseen.is_some())
+    }
+
+    /// The segment of the value that is here, if neither its machine nor that of what is said had seen the other's.
+    fn unseen(&self, saying: &Saying<'_>, there: Stamp) -> Result<Option<SaidIn>> {
+        if there.writer == saying.writer || there.writer == 0 {
+            return Ok(None);
+        }
+        let said_in = self.book.said_in(there)?;
+        Ok(said_in.filter(|there_in| {
+            let was_seen = there_in.seen.get(&writer_of(saying.writer)).is_some_and(|upto| *upto >= saying.seq);
+            !saying.saw(there.writer, there_in.seq) && !was_seen
+        }))
+    }
+
+    /// Keeps no more what lost before and what is said was written over: its machine had seen it, and does not say that it
+    /// stands beside.
+    pub(super) fn drop_replaced(&self, saying: &Saying<'_>, place: Place<'_>, said: &Said<'_>) -> Result<()> {
+        if !self.has_clashes || saying.is_snapshot || said.stamp.writer != saying.writer {
+            return Ok(());
+        }
+        let beside = beside(said.fields);
+        let sql = "SELECT id, lost_by, seq FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3";
+        let lost: Vec<(i64, i64, Option<i64>)> =
+            self.book.db.all(sql, (place.table.code, place.key, place.first), READING)?;
+        for (id, lost_by, seq) in lost {
+            let was_seen = lost_by == saying.writer || seq.is_some_and(|seq| saying.saw(lost_by, seq.unsigned_abs()));
+            if was_seen && !beside.contains(&id) {
+                self.book.db.run("DELETE FROM sync_clash WHERE id = ?1", [id], WRITING)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks after the twins of what is here, which are like it still: what is said was written over some, and others lose to
+    /// it. Returns how many lost.
+    pub(super) fn part_twins(
+        &self,
+        saying: &Saying<'_>,
+        place: Place<'_>,
+        (said, known): (&Said<'_>, &mut Logical),
+        fate: Fate,
+    ) -> Result<usize> {
+        let (mut lost, is_written_over) = (0, fate == Fate::WrittenOver);
+        let beside = beside(said.fields);
+        for twin in known.twins.iter_mut().filter(|twin| twin.is_like(place.first)) {
+            let stamp = twin.stamp;
+            let Some(said_in) = self.book.said_in(stamp)? else { continue };
+            let was_seen = stamp.writer == saying.writer || saying.saw(stamp.writer, said_in.seq);
+            let stands_beside = beside.contains(&place.id_of_clash(stamp));
+            if was_seen == stands_beside && (was_seen || is_written_over) && !place.is_nobodys_choice(&known.fields) {
+                lost += self.keep_lost(place, (&known.fields, stamp), said_in.seq)?;
+            }
+            if was_seen || is_written_over {
+                twin.part_from(place.first);
+            }
+        }
+        Ok(lost)
+    }
+}
+
+/// The ids of the values that stand beside what is said.
+fn beside(said: &Fields) -> BTreeSet<i64> {
+    value_of(said, BESIDE).as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
+}
+
+/// Whether somebody said the time zone of a customer; else it was found.
+fn is_said(customer: &Fields) -> bool {
+    value_of(customer, "zone_from").as_str() == Some(ZoneFrom::Said.as_str())
+}
+
+impl Book {
+    /// Whether any value lost.
+    pub(super) fn has_clashes(&self) -> Result<bool> {
+        self.db.one("SELECT EXISTS (SELECT 1 FROM sync_clash)", [], READING)
+    }
+
+    /// The segment that a stamp was said in.
+    fn said_in(&self, stamp: Stamp) -> Result<Option<SaidIn>> {
+        let sql = "SELECT sync_segment.seq, sync_segment.seen FROM sync_segment
+                   JOIN sync_machine ON sync_machine.id = machine
+                   WHERE writer = ?1 AND clock >= ?2 ORDER BY sync_segment.seq LIMIT 1";
+        let found: Option<(i64, String)> = self.db.optional(sql, (stamp.writer, stamp.clock), READING)?;
+        Ok(found.map(|(seq, seen)| SaidIn {
+            seq: seq.unsigned_abs(),
+            seen: serde_json::from_str(&seen).unwrap_or_default(),
+        }))
+    }
+
+    /// Keeps no more what lost in a group, which its first column names.
+    pub(super) fn keep_nothing_lost(&self, table: &Synced, key: &Key, first: &str) -> Result<()> {
+        let sql = "DELETE FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3";
+        self.db.run(sql, (table.code, key, first), WRITING).map(drop)
+    }
+
+    /// Says of what was changed here which values lost before: they stand beside it until somebody settles them. Those that
+    /// are like what it was are written over with it, and so is what this machine had said itself, if not in a text that grows.
+    pub(super) fn say_what_stands_beside(
+        &self,
+        (table, key): (&Synced, &Key),
+        before: &Fields,
+        said: &mut Fields,
+    ) -> Result<()> {
+        let sql = "SELECT id, lost, lost_by = (SELECT writer FROM sync_self),
+                     EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?4 AND sync_row.key = id)
+                   FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3 ORDER BY id";
+        let mut beside: Vec<i64> = Vec::new();
+        for group in table.groups {
+            let Some(first) = group.first().filter(|first| said.contains_key(**first)) else { continue };
+            let all: Vec<(i64, String, bool, bool)> =
+                self.db.all(sql, (table.code, key, first, settling::CODE), READING)?;
+            for (id, lost, is_own, was_settled) in all {
+                let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
+                let is_same = group.iter().all(|column| value_of(&lost, column) == value_of(before, column));
+                // One that was settled once stays: an undo may list it again.
+                if !was_settled && (is_same || is_own && !GROWING.contains(first)) {
+                    self.db.run("DELETE FROM sync_clash WHERE id = ?1", [id], WRITING)?;
+                } else {
+                    beside.push(id);
+                }
+            }
+        }
+        if !beside.is_empty() {
+            said.insert(BESIDE.to_string(), json!(beside));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Which values are listed as conflicts: the same ones on all machines, in whatever order they hear of each other.
+
+use super::*;
+
+impl World {
+    fn edit(&mut self, at: usize, id: CustomerId, edit: impl FnOnce(&mut Customer)) {
+        self.change(at, |change| {
+            let mut customer = change.customer(id)?;
+            edit(&mut customer);
+            change.update_customer(&customer)
+        });
+        self.gather(at);
+    }
+
+    fn move_to(&mut self, at: usize, id: CustomerId, city: &str) {
+        self.edit(at, id, |customer| customer.city = Some(city.into()));
+    }
+
+    fn note(&mut self, at: usize, id: CustomerId, facts: &str) {
+        self.edit(at, id, |customer| customer.facts = Some(facts.into()));
+    }
+}
+
+/// The values that lost, in the order in which they were written, with the one that counts.
+fn lost_and_kept(book: &Book) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    let all = lost(book).into_iter().rev();
+    all.map(|clash| (text(&clash.lost), text(&clash.kept))).collect()
+}
+
+fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(lost, kept)| ((*lost).to_string(), (*kept).to_string())).collect()
+}
+
+#[test]
+fn what_a_third_machine_wrote_over_knowingly_is_listed_nowhere() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.move_to(0, ana, "Porto");
+    world.tell(0, 2);
+    world.move_to(1, ana, "Faro");
+    // One hears of Porto and Faro first, the other of Braga, which the third machine wrote over Porto.
+    world.tell(1, 0);
+    world.move_to(2, ana, "Braga");
+    world.tell(2, 1);
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Faro", "Braga")]));
+}
+
+#[test]
+fn a_value_that_lost_stands_until_it_is_settled_though_the_field_is_written_again() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.move_to(0, ana, "Porto");
+    world.move_to(1, ana, "Faro");
+    world.settle();
+    world.move_to(2, ana, "Braga");
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Braga")]));
+    // Who had written it, and writes another, has chosen.
+    world.move_to(0, ana, "Viseu");
+    assert_eq!(world.all(lost_and_kept), []);
+}
+
+#[test]
+fn facts_that_lost_stand_though_their_own_machine_adds_to_those_that_count() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.note(0, ana, "Two sons");
+    world.note(1, ana, "Plays chess");
+    world.settle();
+    world.note(0, ana, "Plays chess\nLikes tea");
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Two sons", "Plays chess\nLikes tea")]));
+}
+
+#[test]
+fn of_one_export_that_two_machines_import_either_loses_to_what_is_written_over_the_other() {
+    let mut elsewhere = two_desks();
+    let ana = elsewhere.add(0, "Ana");
+    elsewhere.move_to(0, ana, "Porto");
+    let there = elsewhere.next_minute(0);
+    let mut world = some_desks(3);
+    for at in [1, 2] {
+        let file = importing::export_as(&world.files, "json", (&mut elsewhere.desks[0].book, &there)).unwrap();
+        let here = world.next_minute(at);
+        importing::import(&mut world.desks[at].book, &here, file).unwrap();
+        world.gather(at);
+    }
+    // One hears of both before either is written over, the other of the second one after that.
+    world.tell(1, 0);
+    world.tell(2, 0);
+    world.move_to(1, ana, "Faro");
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro")]));
+}
+
+#[test]
+fn a_pointer_at_somebody_who_is_forgotten_is_listed_no_more() {
+    let mut world = two_desks();
+    let [ana, rui, zoe] = ["Ana", "Rui", "Zoe"].map(|name| world.add(0, name));
+    world.edit(0, ana, |customer| customer.referred_by = Some(rui));
+    world.settle();
+    world.edit(0, ana, |customer| customer.referred_by = Some(zoe));
+    world.edit(1, ana, |customer| customer.referred_by = None);
+    assert_eq!(world.all(|book| lost(book).len()), 1);
+    world.forget(0, zoe);
+    assert_eq!(world.all(lost_and_kept), []);
+}
