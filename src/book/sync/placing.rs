@@ -89,10 +89,11 @@ impl Book {
         Ok(Some(fields))
     }
 
-    /// The record that the tables show another as part of. One that was merged into somebody who is gone stands alone.
+    /// The record that the tables show another as part of. One that was merged into somebody who is gone stands alone, and
+    /// one that was removed is part of nobody, so that what names it is shown nowhere.
     pub(super) fn shown_root(&self, pointers: &Pointers, id: i64) -> Result<i64> {
         let (mut at, mut seen) = (id, BTreeSet::new());
-        while seen.insert(at) && !self.has_row(CUSTOMER.name, at)? {
+        while seen.insert(at) && !self.has_row(CUSTOMER.name, at)? && self.merged_into(at)?.is_some() {
             at = pointers.into.get(&at).map_or(at, |(next, _)| *next);
         }
         Ok(at)

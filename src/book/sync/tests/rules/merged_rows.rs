@@ -102,3 +102,16 @@ fn of_two_pairs_that_a_merge_makes_one_the_elder_stays_whichever_group_is_shown_
     world.merge(1, zoe, ana);
     assert_eq!(world.both(|book| ids_of(book, "kept_apart")), [elder]);
 }
+
+#[test]
+fn a_pair_with_a_merged_record_that_was_removed_is_shown_by_nobody() {
+    let mut world = two_desks();
+    let [ben, eva, ana] = ["Ben", "Eva", "Ana"].map(|name| world.add(0, name));
+    world.settle();
+    world.change(1, |change| change.keep_apart(ana, eva));
+    world.merge(1, ana, ben);
+    // On the other machine Ana was never added.
+    world.undo(0);
+    assert_eq!(world.both(names), ["Ben", "Eva"]);
+    assert_eq!(world.both(|book| ids_of(book, "kept_apart")), Vec::<i64>::new());
+}
