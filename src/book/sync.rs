@@ -25,6 +25,7 @@ mod groups;
 mod identity;
 mod logical;
 mod lost;
+mod lost_in_snapshots;
 mod offers;
 mod outgoing;
 mod parting;

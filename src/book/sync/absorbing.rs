@@ -10,7 +10,7 @@ use super::lost::{Fate, Place};
 use super::placing::Placing;
 use super::reading::Taken;
 use super::remarks::{ids_before, take_ids_before};
-use super::saying::{Said, Saying};
+use super::saying::{Said, Saying, Source};
 use super::tables::{KNOWN_AS, PICK, REMARK, Synced};
 use super::twins::Twin;
 use crate::error::Result;
@@ -54,16 +54,17 @@ impl Placing<'_> {
         for group in table.groups.iter().filter(is_said) {
             let Some(first) = group.first() else { continue };
             let place = Place { table, key: &key, group, first };
-            if *table == PICK && !saying.is_snapshot {
+            if *table == PICK && saying.source == Source::Segment {
                 self.take_offer(saying, said, group, &mut logical)?;
             } else if is_new {
                 logical.write(group, said.fields, said.stamp);
-            } else {
+            } else if !(said.is_whole() && saying.lines.say_later(table, said.row, first)) {
                 self.drop_replaced(saying, place, said)?;
                 taken.conflicts += self.take_group(saying, place, (said, &mut logical), &mut alike)?;
             }
         }
         self.add_twins(saying, (table, said), &mut logical, alike)?;
+        self.take_twins(saying, (table, said), (&mut logical, is_new))?;
         changed.insert((table.code, key), logical);
         Ok(())
     }
@@ -82,13 +83,14 @@ impl Placing<'_> {
         let wins = is_later(group, said, logical);
         let loser = if wins { before } else { said.stamp };
         // Books that join have many like rows, and so has an export that two of them import.
-        let is_one_of_many = said.is_whole() && !table.is_made_alike_by_hand();
+        let is_from_many = said.is_whole() || saying.source == Source::Snapshot && before == logical.base;
+        let is_one_of_many = is_from_many && !table.is_made_alike_by_hand();
         let is_twin = is_same && is_one_of_many && (!wins || before == logical.base);
         let mut lost = 0;
         if !is_twin && before.writer != said.stamp.writer {
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next.
             let fields = if wins { &logical.fields } else { said.fields };
-            lost += self.note_clash(saying, place, before, (fields, loser))?;
+            lost += self.note_clash(saying, place, (said, before), (fields, loser))?;
         }
         let fate = if wins && !is_twin { Fate::WrittenOver } else { Fate::Stays };
         lost += self.part_twins(saying, place, (said, logical), fate)?;
@@ -111,14 +113,15 @@ impl Placing<'_> {
         logical: &mut Logical,
         alike: Alike<'_>,
     ) -> Result<()> {
-        if saying.is_snapshot {
+        if saying.source == Source::Bare {
             return Ok(());
         }
         for (stamp, groups) in alike {
             let there = if stamp == said.stamp { logical.base } else { stamp };
-            let is_others = there.writer != 0 && there.writer != saying.writer;
+            let is_others = there.writer != 0 && there.writer != said.by(saying);
             // Of books that join, nothing more has to be asked.
-            if is_others && (!saying.saw(there.writer, 1) || self.are_concurrent(saying, there)?) {
+            let is_news = saying.source == Source::Segment && !saying.saw(there.writer, 1);
+            if is_others && (is_news || self.are_concurrent(saying, (said, there))?) {
                 logical.add_twin(Twin::of(table, stamp, &groups));
             }
         }

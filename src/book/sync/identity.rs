@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::value_of;
 use super::logical::Stamp;
 use super::{Machine, Membership, READING, Upto, WRITING};
 use crate::book::Book;
@@ -18,6 +19,10 @@ pub(super) const MACHINE: &str = "machine";
 /// Their fields.
 const RETIRED: &str = "retired";
 const NAME: &str = "name";
+/// Its last segments, each with the latest clock in it: in a snapshot, which stands in their place.
+pub(super) const SEGMENTS: &str = "segments";
+/// The most of these that are told of a machine.
+const TOLD: i64 = 1_000;
 
 /// The number of this machine in the clocks.
 pub(super) const OWN: &str = "(SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
@@ -136,13 +141,22 @@ impl Book {
         let sql = "INSERT INTO sync_machine (writer, name, retired) VALUES (?1, ?2, ?3)
                    ON CONFLICT (writer) DO UPDATE SET retired = max(retired, excluded.retired),
                      name = CASE WHEN name = '' THEN excluded.name ELSE name END";
-        self.db.run(sql, (writer, name, retired), WRITING).map(drop)
+        self.db.run(sql, (writer, name, retired), WRITING)?;
+        let add = "INSERT INTO sync_segment (machine, seq, hash, clock, seen)
+                   SELECT id, ?2, '', ?3, '{}' FROM sync_machine WHERE writer = ?1 AND writer <> (SELECT writer FROM sync_self)
+                     AND NOT EXISTS (SELECT 1 FROM sync_segment WHERE machine = sync_machine.id AND sync_segment.seq = ?2)";
+        let segments = value_of(fields, SEGMENTS).as_array().into_iter().flatten();
+        for (seq, clock) in segments.filter_map(|told| serde_json::from_value::<(i64, i64)>(told.clone()).ok()) {
+            self.db.run(add, (writer, seq, clock), WRITING)?;
+        }
+        Ok(())
     }
 
-    /// Says what machines there are, for a snapshot.
+    /// Says what machines there are, for a snapshot, and which of their segments others may not have read yet.
     pub(super) fn entries_of_machines(&self) -> Result<Vec<Entry>> {
-        let worth_a_word = |machine: &Machine| machine.retired || !machine.name.is_empty();
-        let entry = |machine: Machine| {
+        let own: i64 = self.db.one("SELECT writer FROM sync_self", [], READING)?;
+        let (machines, mut entries) = (self.machines()?, Vec::new());
+        for machine in &machines {
             let mut fields = Map::new();
             if machine.retired {
                 fields.insert(RETIRED.to_string(), json!(1));
@@ -150,9 +164,27 @@ impl Book {
             if !machine.name.is_empty() {
                 fields.insert(NAME.to_string(), json!(machine.name));
             }
-            entry_of_machine(machine.writer, 0, fields)
-        };
-        Ok(self.machines()?.into_iter().filter(worth_a_word).map(entry).collect())
+            let is_awaited = |other: &&Machine| {
+                !other.retired && other.writer != machine.writer && other.writer.0.cast_signed() != own
+            };
+            let others = machines.iter().filter(is_awaited);
+            let read_by_all = others.map(|other| other.seen.get(&machine.writer).copied().unwrap_or_default()).min();
+            let segments = self.last_segments(machine.writer, read_by_all.unwrap_or_default())?;
+            if !segments.is_empty() {
+                fields.insert(SEGMENTS.to_string(), json!(segments));
+            }
+            if !fields.is_empty() {
+                entries.push(entry_of_machine(machine.writer, 0, fields));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// The segments of a machine after one, and that one, the latest first.
+    fn last_segments(&self, writer: WriterId, after: u64) -> Result<Vec<(i64, i64)>> {
+        let sql = "SELECT sync_segment.seq, max(clock) FROM sync_segment JOIN sync_machine ON sync_machine.id = machine
+                   WHERE writer = ?1 AND sync_segment.seq >= ?2 GROUP BY 1 ORDER BY 1 DESC LIMIT ?3";
+        self.db.all(sql, (writer.0.cast_signed(), after.cast_signed(), TOLD), READING)
     }
 
     /// Goes on in another space, with all that this one holds.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::fields::{Fields, value_of};
 use super::logical::{Key, Logical, Stamp};
 use super::placing::Placing;
-use super::saying::{Said, Saying, writer_of};
+use super::saying::{Said, Saying, Source, writer_of};
 use super::tables::{CUSTOMER, IMPORTED, KNOWN_AS, PICK, REMARK, SETBACK, Synced};
 use super::{READING, WRITING, settling};
 use crate::book::Book;
@@ -27,9 +27,17 @@ pub(super) const BESIDE: &str = "beside";
 const GROWING: [&str; 2] = ["facts", "text"];
 
 /// A segment that a stamp was said in, and what its machine had read by then.
-struct SaidIn {
-    seq: u64,
+pub(super) struct SaidIn {
+    pub seq: u64,
     seen: BTreeMap<WriterId, u64>,
+}
+
+/// The segments of two values of which neither machine had seen the other's.
+struct Unseen {
+    /// That of the value which is here.
+    there: u64,
+    /// That of the one which is said; None where a snapshot of an earlier version says it.
+    said: Option<u64>,
 }
 
 /// A group of a row.
@@ -78,15 +86,20 @@ impl Placing<'_> {
         &self,
         saying: &Saying<'_>,
         place: Place<'_>,
-        before: Stamp,
+        (said, before): (&Said<'_>, Stamp),
         (lost, stamp): (&Fields, Stamp),
     ) -> Result<usize> {
-        if saying.is_snapshot || place.is_nobodys_choice(lost) {
+        if place.is_nobodys_choice(lost) {
             return Ok(0);
         }
-        let Some(there) = self.unseen(saying, before)? else { return Ok(0) };
-        let seq = if stamp == before { there.seq } else { saying.seq };
-        self.keep_lost(place, (lost, stamp), seq)
+        // A snapshot may know already that what is here has lost.
+        if stamp == before && beside(said.fields).contains(&place.id_of_clash(before)) {
+            let said_in = self.book.said_in(before)?;
+            return said_in.map_or(Ok(0), |said_in| self.keep_lost(place, (lost, stamp), said_in.seq));
+        }
+        let Some(unseen) = self.unseen(saying, (said, before))? else { return Ok(0) };
+        let seq = if stamp == before { Some(unseen.there) } else { unseen.said };
+        seq.map_or(Ok(0), |seq| self.keep_lost(place, (lost, stamp), seq))
     }
 
     /// Keeps a value that lost, which its machine said in a segment of this number.
@@ -105,35 +118,47 @@ impl Placing<'_> {
         Ok(if is_settled { 0 } else { noted })
     }
 
-    /// Whether neither of two machines had seen the other's value: the one that a segment says, and the one that is here.
-    pub(super) fn are_concurrent(&self, saying: &Saying<'_>, there: Stamp) -> Result<bool> {
-        self.unseen(saying, there).map(|unseen| unseen.is_some())
+    /// Whether neither of two machines had seen the other's value: the one that is said, and the one that is here.
+    pub(super) fn are_concurrent(&self, saying: &Saying<'_>, values: (&Said<'_>, Stamp)) -> Result<bool> {
+        self.unseen(saying, values).map(|unseen| unseen.is_some())
     }
 
-    /// The segment of the value that is here, if neither its machine nor that of what is said had seen the other's.
-    fn unseen(&self, saying: &Saying<'_>, there: Stamp) -> Result<Option<SaidIn>> {
-        if there.writer == saying.writer || there.writer == 0 {
+    /// The segments of two values, if neither machine had seen the other's.
+    fn unseen(&self, saying: &Saying<'_>, (said, there): (&Said<'_>, Stamp)) -> Result<Option<Unseen>> {
+        let by = said.by(saying);
+        if saying.source == Source::Bare || there.writer == by || there.writer == 0 {
             return Ok(None);
         }
-        let said_in = self.book.said_in(there)?;
-        Ok(said_in.filter(|there_in| {
-            let was_seen = there_in.seen.get(&writer_of(saying.writer)).is_some_and(|upto| *upto >= saying.seq);
-            !saying.saw(there.writer, there_in.seq) && !was_seen
-        }))
+        let there_in = self.book.said_in(there)?.filter(|there_in| !saying.saw(there.writer, there_in.seq));
+        let Some(there_in) = there_in else { return Ok(None) };
+        let said_seq = match saying.source {
+            Source::Segment => Some(saying.seq),
+            Source::Snapshot | Source::Bare => self.book.said_in(said.stamp)?.map(|said_in| said_in.seq),
+        };
+        let was_seen = match said_seq {
+            Some(seq) => there_in.seen.get(&writer_of(by)).is_some_and(|upto| *upto >= seq),
+            // What is later than a value, its machine had not seen.
+            None => said.stamp < there,
+        };
+        Ok((!was_seen).then_some(Unseen { there: there_in.seq, said: said_seq }))
     }
 
     /// Keeps no more what lost before and what is said was written over: its machine had seen it, and does not say that it
     /// stands beside.
     pub(super) fn drop_replaced(&self, saying: &Saying<'_>, place: Place<'_>, said: &Said<'_>) -> Result<()> {
-        if !self.has_clashes || saying.is_snapshot || said.stamp.writer != saying.writer {
+        if !self.has_clashes || saying.source == Source::Bare || said.stamp.writer != said.by(saying) {
             return Ok(());
         }
-        let beside = beside(said.fields);
+        let mut beside = beside(said.fields);
+        // What counts in a snapshot, or is like that, was not written over in it.
+        let twins = saying.lines.twins_of(place.table, said.row).into_iter().filter(|twin| twin.is_like(place.first));
+        let there = twins.map(|twin| twin.stamp).chain([said.stamp]);
+        beside.extend(there.map(|stamp| place.id_of_clash(stamp)));
         let sql = "SELECT id, lost_by, seq FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3";
         let lost: Vec<(i64, i64, Option<i64>)> =
             self.book.db.all(sql, (place.table.code, place.key, place.first), READING)?;
         for (id, lost_by, seq) in lost {
-            let was_seen = lost_by == saying.writer || seq.is_some_and(|seq| saying.saw(lost_by, seq.unsigned_abs()));
+            let was_seen = seq.map_or(lost_by == said.by(saying), |seq| saying.saw(lost_by, seq.unsigned_abs()));
             if was_seen && !beside.contains(&id) {
                 self.book.db.run("DELETE FROM sync_clash WHERE id = ?1", [id], WRITING)?;
             }
@@ -152,10 +177,16 @@ impl Placing<'_> {
     ) -> Result<usize> {
         let (mut lost, is_written_over) = (0, fate == Fate::WrittenOver);
         let beside = beside(said.fields);
-        for twin in known.twins.iter_mut().filter(|twin| twin.is_like(place.first)) {
+        if known.twins.is_empty() {
+            return Ok(0);
+        }
+        // In a snapshot they may be like what counts still.
+        let there = saying.lines.twins_of(place.table, said.row);
+        let is_twin_there = |stamp| there.iter().any(|twin| twin.stamp == stamp && twin.is_like(place.first));
+        for twin in known.twins.iter_mut().filter(|twin| twin.is_like(place.first) && !is_twin_there(twin.stamp)) {
             let stamp = twin.stamp;
             let Some(said_in) = self.book.said_in(stamp)? else { continue };
-            let was_seen = stamp.writer == saying.writer || saying.saw(stamp.writer, said_in.seq);
+            let was_seen = saying.saw(stamp.writer, said_in.seq);
             let stands_beside = beside.contains(&place.id_of_clash(stamp));
             if was_seen == stands_beside && (was_seen || is_written_over) && !place.is_nobodys_choice(&known.fields) {
                 lost += self.keep_lost(place, (&known.fields, stamp), said_in.seq)?;
@@ -185,10 +216,10 @@ impl Book {
     }
 
     /// The segment that a stamp was said in.
-    fn said_in(&self, stamp: Stamp) -> Result<Option<SaidIn>> {
+    pub(super) fn said_in(&self, stamp: Stamp) -> Result<Option<SaidIn>> {
         let sql = "SELECT sync_segment.seq, sync_segment.seen FROM sync_segment
                    JOIN sync_machine ON sync_machine.id = machine
-                   WHERE writer = ?1 AND clock >= ?2 ORDER BY sync_segment.seq LIMIT 1";
+                   WHERE writer = ?1 AND clock >= ?2 ORDER BY sync_segment.seq, hash DESC LIMIT 1";
         let found: Option<(i64, String)> = self.db.optional(sql, (stamp.writer, stamp.clock), READING)?;
         Ok(found.map(|(seq, seen)| SaidIn {
             seq: seq.unsigned_abs(),

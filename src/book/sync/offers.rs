@@ -47,18 +47,18 @@ impl Placing<'_> {
         group: &[&str],
         offer: &mut Logical,
     ) -> Result<()> {
-        let said = Settling::of(group, said.stamp, said.fields);
+        let settled = Settling::of(group, said.stamp, said.fields);
         let (mut all, mut is_outdated) = (Vec::new(), false);
         for other in known(group, offer) {
-            let is_later = other.age() > said.age();
-            let is_concurrent = self.are_concurrent(saying, other.stamp)?;
+            let is_later = other.age() > settled.age();
+            let is_concurrent = self.are_concurrent(saying, (said, other.stamp))?;
             is_outdated |= is_later && !is_concurrent;
             if is_later || is_concurrent {
                 all.push(other);
             }
         }
         if !is_outdated {
-            all.push(said);
+            all.push(settled);
         }
         all.sort_by_key(|one| (one.rank(), one.age()));
         let Some(counts) = all.pop() else { return Ok(()) };

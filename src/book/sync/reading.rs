@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::fields::id_of;
-use super::identity::MACHINE;
+use super::identity::{MACHINE, SEGMENTS};
 use super::logical::{HERE, Key, Logical, Stamp};
 use super::lost::BESIDE;
+use super::lost_in_snapshots::LOST;
 use super::placing::Placing;
 use super::remarks::WAS;
-use super::saying::{SETTLED, Said, Saying};
+use super::saying::{Lines, SETTLED, Said, Saying, Source};
 use super::settling::Settled;
+use super::store::Upto;
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, Synced, TOUCH};
+use super::twins::TWINS;
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -70,9 +73,16 @@ impl Book {
             let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
             let all: BTreeSet<i64> = others.chain([writer]).collect();
             all.into_iter().try_for_each(|writer| book.know_machine(writer))?;
-            let is_snapshot = matches!(arrived.header.kind, Kind::Snapshot { .. });
-            let touches = touches_of(&arrived.entries);
-            let saying = Saying { writer, seq: arrived.seq, seen: &arrived.header.seen, is_snapshot, touches };
+            let (seen, source) = match &arrived.header.kind {
+                Kind::Changes => (&arrived.header.seen, Source::Segment),
+                Kind::Snapshot { covers, .. } if arrived.entries.iter().any(tells_segments) => {
+                    (covers, Source::Snapshot)
+                }
+                Kind::Snapshot { covers, .. } => (covers, Source::Bare),
+            };
+            let (here, touches) = (book.seen()?, touches_of(&arrived.entries));
+            let lines = if source == Source::Snapshot { Lines::of(&arrived.entries) } else { Lines::default() };
+            let saying = Saying { writer, seq: arrived.seq, seen, source, here: &here, touches, lines };
             let taken = book.write_for_others(clock, |placing| placing.take_in(&saying, &arrived.entries))?;
             book.note_arrived(writer, arrived)?;
             Ok(taken)
@@ -92,8 +102,9 @@ impl Book {
             }
             self.transaction(|book| {
                 book.gather_in(clock)?;
-                let (seen, touches) = (BTreeMap::new(), touches_of(&entries));
-                let saying = Saying { writer, seq: 0, seen: &seen, is_snapshot: true, touches };
+                let (here, touches) = (book.seen()?, touches_of(&entries));
+                let (seen, lines) = (Upto::new(), Lines::default());
+                let saying = Saying { writer, seq: 0, seen: &seen, source: Source::Bare, here: &here, touches, lines };
                 book.write_for_others(clock, |placing| placing.take_in(&saying, &entries))?;
                 book.db.run("DELETE FROM sync_later WHERE id = ?1", [id], WRITING).map(drop)
             })?;
@@ -151,9 +162,14 @@ impl Book {
     }
 }
 
-/// Whether an entry is of no row of the book's: a settled conflict, a machine.
+/// Whether an entry is of no row of the book's: a settled conflict, a value that lost, a machine.
 fn is_beside(entry: &Entry) -> bool {
-    matches!(entry, Entry::Row { table, .. } if table == SETTLED || table == MACHINE)
+    matches!(entry, Entry::Row { table, .. } if [SETTLED, LOST, MACHINE].contains(&table.as_str()))
+}
+
+/// Whether an entry tells of a machine's segments, which an earlier version never did.
+fn tells_segments(entry: &Entry) -> bool {
+    matches!(entry, Entry::Row { table, fields, .. } if table == MACHINE && fields.contains_key(SEGMENTS))
 }
 
 /// The touches that entries say anything of.
@@ -178,7 +194,7 @@ fn is_understood(entry: &Entry) -> bool {
 
 /// Whether a table has a field of this name.
 fn knows(table: &Synced, name: &str) -> bool {
-    [HERE, "id", BESIDE].contains(&name)
+    [HERE, "id", BESIDE, TWINS].contains(&name)
         || name == WAS && *table == REMARK
         || table.columns().any(|column| column == name)
 }
@@ -198,6 +214,9 @@ impl Placing<'_> {
             match entry {
                 Entry::Row { table, row, fields, .. } if table == SETTLED => {
                     self.book.hear_of_clash(*row, stamp, Settled::of(fields))?;
+                }
+                Entry::Row { table, row, key, fields, .. } if table == LOST => {
+                    taken.conflicts += self.take_lost(saying, (*row, stamp), (key.as_deref(), fields))?;
                 }
                 Entry::Row { table, row, fields, .. } if table == MACHINE => {
                     self.book.heard_of_machine(*row, fields)?;

@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use super::READING;
 use super::fields::{id_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::lost_in_snapshots::say_beside;
 use super::remarks::WAS;
 use super::tables::{REMARK, SYNCED, Synced};
+use super::twins::{TWINS, Twin};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -21,6 +23,7 @@ impl Book {
     pub(super) fn entries_of_space(&self) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
         let machines = self.machine_numbers()?;
+        let beside = self.all_beside()?;
         let forgot = "SELECT row, clock, machine FROM sync_forgot";
         for (row, clock, machine) in self.db.all::<(i64, i64, i64)>(forgot, [], READING)? {
             let writer = Some(WriterId(machines.writer(machine).unsigned_abs()));
@@ -32,11 +35,15 @@ impl Book {
             for key in keys.into_iter().filter_map(Key::from_sql) {
                 let shown = || self.row_of_key(table, &key);
                 if let Some(known) = self.logical(&machines, table, &key, shown)? {
-                    entries.extend(entries_of(table, &key, &known));
+                    let mut said = entries_of(table, &key, &known);
+                    let beside = beside.get(&(table.code, key));
+                    said.iter_mut().for_each(|entry| say_beside(entry, beside));
+                    entries.extend(said);
                 }
             }
         }
         entries.extend(self.entries_of_clashes()?);
+        entries.extend(self.entries_of_lost()?);
         Ok(entries)
     }
 }
@@ -79,5 +86,9 @@ fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
         key: key.values(),
         fields,
     };
+    // Once all of the row was said.
+    if let Some(mut last) = by_stamp.last_entry().filter(|_| !known.twins.is_empty()) {
+        last.get_mut().insert(TWINS.to_string(), known.twins.iter().map(Twin::to_wire).collect());
+    }
     by_stamp.into_iter().map(entry).collect()
 }

@@ -10,6 +10,9 @@ use super::Machines;
 use super::stamp::Stamp;
 use super::tables::Synced;
 
+/// The field in which a snapshot says of a row which others it is like.
+pub(super) const TWINS: &str = "twins";
+
 /// The clock of a row that is like the one that counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Twin {
@@ -23,6 +26,17 @@ impl Twin {
     pub(super) fn of(table: &Synced, stamp: Stamp, alike: &BTreeSet<&str>) -> Self {
         let firsts = table.groups.iter().filter_map(|group| group.first());
         Self { stamp, written: firsts.filter(|first| !alike.contains(**first)).map(|f| (*f).to_string()).collect() }
+    }
+
+    /// What a snapshot says of it.
+    pub(super) fn to_wire(&self) -> Value {
+        json!([self.stamp.clock, self.stamp.writer, self.written])
+    }
+
+    /// Reads what a snapshot says; None where that is nothing.
+    pub(super) fn from_wire(said: &Value) -> Option<Self> {
+        let (clock, writer, written) = serde_json::from_value(said.clone()).ok()?;
+        Some(Self { stamp: Stamp { clock, writer }, written })
     }
 
     /// Whether it is like a group still, which its first column names.

@@ -106,3 +106,54 @@ fn a_pointer_at_somebody_who_is_forgotten_is_listed_no_more() {
     world.forget(0, zoe);
     assert_eq!(world.all(lost_and_kept), []);
 }
+
+#[test]
+fn who_reads_a_snapshot_in_place_of_segments_lists_what_lost_as_well() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.move_to(0, ana, "Porto");
+    world.move_to(1, ana, "Faro");
+    world.note(1, ana, "Plays chess");
+    world.note(2, ana, "Two sons");
+    // The segments are gone before the first machine and the third have read them.
+    world.compact(1);
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro"), ("Plays chess", "Two sons")]));
+}
+
+#[test]
+fn a_snapshot_brings_what_lost_before_it_and_not_what_was_written_over() {
+    let mut world = some_desks(3);
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.settle();
+    for (at, city) in [(0, "Porto"), (1, "Faro")] {
+        world.move_to(at, ana, city);
+        world.move_to(at, ben, city);
+    }
+    world.tell(0, 1);
+    world.tell(1, 0);
+    world.move_to(0, ben, "Viseu");
+    world.compact(0);
+    let listed = world.all(lost_and_kept);
+    assert_eq!(listed, pairs(&[("Porto", "Faro")]));
+}
+
+#[test]
+fn who_joins_a_compacted_space_with_the_same_people_lists_what_lost() {
+    let mut elsewhere = two_desks();
+    let ana = elsewhere.add(0, "Ana");
+    let mut world = World::apart(0, 2);
+    world.desks.iter_mut().for_each(|desk| desk.off = TimeDelta::zero());
+    let there = elsewhere.next_minute(0);
+    for at in [0, 1] {
+        let file = importing::export_as(&world.files, "json", (&mut elsewhere.desks[0].book, &there)).unwrap();
+        let here = world.next_minute(at);
+        importing::import(&mut world.desks[at].book, &here, file).unwrap();
+    }
+    world.change(1, |change| change.update_customer(&Customer { city: Some("Faro".into()), ..change.customer(ana)? }));
+    world.join(0);
+    world.move_to(0, ana, "Porto");
+    world.compact(0);
+    world.join(1);
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Faro", "Porto")]));
+}

@@ -1,0 +1,139 @@
+//! What a snapshot says of values that lost, and of what is like a row: a machine that reads it in place of the segments lists the
+//! same conflicts as the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::Value as SqlValue;
+use serde_json::{Value, json};
+
+use super::fields::{Fields, id_of, text_of, value_of};
+use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::placing::Placing;
+use super::saying::{Said, Saying, Source, writer_of};
+use super::tables::{self, Synced};
+use super::twins::{TWINS, Twin};
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::error::Result;
+use crate::sync::clock::Hlc;
+use crate::sync::segment::Entry;
+
+/// The table under which a value that lost travels.
+pub(super) const LOST: &str = "lost";
+
+/// The values that stand beside what counts, by the code and the key of their rows and the first column of their group.
+pub(super) type AllBeside = BTreeMap<(i64, Key), BTreeMap<String, Vec<i64>>>;
+
+impl Book {
+    /// Finds all values that stand beside what counts.
+    pub(super) fn all_beside(&self) -> Result<AllBeside> {
+        let mut all = AllBeside::new();
+        let sql = "SELECT id, tbl, key, field FROM sync_clash ORDER BY id";
+        for (id, code, key, field) in self.db.all::<(i64, i64, SqlValue, String)>(sql, [], READING)? {
+            if let Some(key) = Key::from_sql(key) {
+                all.entry((code, key)).or_default().entry(field).or_default().push(id);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Says every value that lost, for a snapshot.
+    pub(super) fn entries_of_lost(&self) -> Result<Vec<Entry>> {
+        type Row = (i64, i64, SqlValue, String, String, i64, i64, Option<i64>);
+        let sql = "SELECT id, tbl, key, field, lost, lost_by, at, seq FROM sync_clash";
+        let machines = self.machine_numbers()?;
+        let mut entries = Vec::new();
+        for (id, code, key, field, lost, lost_by, at, seq) in self.db.all::<Row>(sql, [], READING)? {
+            let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) else { continue };
+            let shown = || self.row_of_key(table, &key);
+            let Some(known) = self.logical(&machines, table, &key, shown)? else { continue };
+            let lost: Value = serde_json::from_str(&lost).unwrap_or_default();
+            let whose = self.all_named_by(table, &known.fields)?;
+            let fields = json!({"table": table.name, "field": field, "seq": seq, "whose": whose, "lost": lost});
+            let Value::Object(mut fields) = fields else { continue };
+            if let Key::Id(row) = key {
+                fields.insert("row".to_string(), json!(row));
+            }
+            let (table, hlc, writer) = (LOST.to_string(), Hlc::at(at), Some(writer_of(lost_by)));
+            entries.push(Entry::Row { table, row: id, hlc, writer, key: key.values(), fields });
+        }
+        Ok(entries)
+    }
+
+    /// The ids of a row, and of all rows that it belongs to: forgotten one of them, it is forgotten.
+    fn all_named_by(&self, table: &Synced, fields: &Fields) -> Result<BTreeSet<i64>> {
+        let touch = id_of(fields, "touch");
+        let sql = "SELECT customer FROM touch WHERE id = ?1";
+        let of_touch: Option<i64> = touch.map(|touch| self.db.optional(sql, [touch], READING)).transpose()?.flatten();
+        let columns = table.belonging().into_iter().chain(["id"]).filter_map(|column| id_of(fields, column));
+        Ok(columns.chain(touch).chain(of_touch).collect())
+    }
+}
+
+/// Says which values stand beside those of a row that a line says.
+pub(super) fn say_beside(entry: &mut Entry, beside: Option<&BTreeMap<String, Vec<i64>>>) {
+    let Entry::Row { fields, .. } = entry else { return };
+    let is_whole = fields.get(HERE) == Some(&json!(WHOLE));
+    let said = beside.into_iter().flatten().filter(|(first, _)| is_whole || fields.contains_key(*first));
+    let ids: Vec<i64> = said.flat_map(|(_, ids)| ids).copied().collect();
+    if !ids.is_empty() {
+        fields.insert(super::lost::BESIDE.to_string(), json!(ids));
+    }
+}
+
+impl Placing<'_> {
+    /// Takes in a value that lost, which a snapshot says, where this machine has not heard of it otherwise. Returns how many
+    /// conflicts more that are.
+    pub(super) fn take_lost(
+        &mut self,
+        saying: &Saying<'_>,
+        (id, stamp): (i64, Stamp),
+        (key, fields): (Option<&[Value]>, &Fields),
+    ) -> Result<usize> {
+        let table = text_of(fields, "table").and_then(|name| tables::by_name(&name));
+        let key = match key {
+            Some(values) => Some(Key::Values(Value::Array(values.to_vec()).to_string())),
+            None => id_of(fields, "row").map(Key::Id),
+        };
+        let (Some(table), Some(key), Some(seq)) = (table, key, id_of(fields, "seq")) else { return Ok(0) };
+        let is_known = saying.here.get(&writer_of(stamp.writer)).is_some_and(|upto| *upto >= seq.unsigned_abs());
+        let whose: Vec<i64> =
+            value_of(fields, "whose").as_array().into_iter().flatten().filter_map(Value::as_i64).collect();
+        for id in whose {
+            if is_known || self.book.is_forgotten(id)? {
+                return Ok(0);
+            }
+        }
+        self.has_clashes = true;
+        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at, seq)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let (field, lost) = (text_of(fields, "field"), value_of(fields, "lost").to_string());
+        self.book.db.run(sql, (id, table.code, key, field, lost, stamp.writer, stamp.instant_ms(), seq), WRITING)
+    }
+
+    /// Takes in what a snapshot says a row is like, once all of the row was said.
+    pub(super) fn take_twins(
+        &self,
+        saying: &Saying<'_>,
+        (table, said): (&Synced, &Said<'_>),
+        (logical, is_new): (&mut Logical, bool),
+    ) -> Result<()> {
+        if saying.source != Source::Snapshot {
+            return Ok(());
+        }
+        for mut twin in value_of(said.fields, TWINS).as_array().into_iter().flatten().filter_map(Twin::from_wire) {
+            for first in table.groups.iter().filter_map(|group| group.first()) {
+                if saying.lines.stamp(table, said.row, first) != Some(logical.stamp(first)) {
+                    twin.part_from(first);
+                }
+            }
+            let said_in = self.book.said_in(twin.stamp)?;
+            let is_here = |seq| saying.here.get(&writer_of(twin.stamp.writer)).is_some_and(|upto| *upto >= seq);
+            if is_new || said_in.is_some_and(|said_in| !is_here(said_in.seq)) {
+                logical.add_twin(twin);
+            }
+        }
+        Ok(())
+    }
+}
