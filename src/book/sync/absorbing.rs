@@ -54,11 +54,12 @@ impl Placing<'_> {
         for group in table.groups.iter().filter(is_said) {
             let Some(first) = group.first() else { continue };
             let place = Place { table, key: &key, group, first };
-            if *table == PICK && saying.source == Source::Segment {
+            let is_said_later = said.is_whole() && saying.lines.say_later(table, said.row, first);
+            if *table == PICK && !is_said_later {
                 self.take_offer(saying, said, group, &mut logical)?;
             } else if is_new {
                 logical.write(group, said.fields, said.stamp);
-            } else if !(said.is_whole() && saying.lines.say_later(table, said.row, first)) {
+            } else if !is_said_later {
                 self.drop_replaced(saying, place, said)?;
                 taken.conflicts += self.take_group(saying, place, (said, &mut logical), &mut alike)?;
             }

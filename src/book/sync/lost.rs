@@ -104,18 +104,10 @@ impl Placing<'_> {
 
     /// Keeps a value that lost, which its machine said in a segment of this number.
     fn keep_lost(&self, place: Place<'_>, (lost, stamp): (&Fields, Stamp), seq: u64) -> Result<usize> {
-        let id = place.id_of_clash(stamp);
-        let values: Fields = place.group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
-        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at, seq)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let Place { table, key, first, .. } = place;
-        let lost = Value::Object(values).to_string();
-        let row = (id, table.code, key, first, lost, stamp.writer, stamp.instant_ms(), seq.cast_signed());
-        let noted = self.book.db.run(sql, row, WRITING)?;
-        // Another machine may have settled it already.
-        let is_settled: bool =
-            self.book.db.one("SELECT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)", [id], READING)?;
-        Ok(if is_settled { 0 } else { noted })
+        let Place { table, key, group, first } = place;
+        let values: Fields = group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
+        let (id, lost) = (place.id_of_clash(stamp), Value::Object(values));
+        self.book.add_lost((table, key, first), (id, &lost), (stamp, seq.cast_signed()))
     }
 
     /// Whether neither of two machines had seen the other's value: the one that is said, and the one that is here.
@@ -225,6 +217,24 @@ impl Book {
             seq: seq.unsigned_abs(),
             seen: serde_json::from_str(&seen).unwrap_or_default(),
         }))
+    }
+
+    /// Adds a value that lost in a group, under its id, with the number of the segment that said it. Returns how many
+    /// conflicts more that are.
+    pub(super) fn add_lost(
+        &self,
+        (table, key, first): (&Synced, &Key, &str),
+        (id, lost): (i64, &Value),
+        (stamp, seq): (Stamp, i64),
+    ) -> Result<usize> {
+        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at, seq)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let row = (id, table.code, key, first, lost.to_string(), stamp.writer, stamp.instant_ms(), seq);
+        let added = self.db.run(sql, row, WRITING)?;
+        // Another machine may have settled it already.
+        let is_settled: bool =
+            self.db.one("SELECT EXISTS (SELECT 1 FROM sync_settled WHERE id = ?1)", [id], READING)?;
+        Ok(if is_settled { 0 } else { added })
     }
 
     /// Keeps no more what lost in a group, which its first column names.

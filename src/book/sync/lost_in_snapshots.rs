@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Value, json};
 
+use super::READING;
 use super::fields::{Fields, id_of, text_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
 use super::placing::Placing;
 use super::saying::{Said, Saying, Source, writer_of};
 use super::tables::{self, Synced};
 use super::twins::{TWINS, Twin};
-use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -96,20 +96,21 @@ impl Placing<'_> {
             Some(values) => Some(Key::Values(Value::Array(values.to_vec()).to_string())),
             None => id_of(fields, "row").map(Key::Id),
         };
-        let (Some(table), Some(key), Some(seq)) = (table, key, id_of(fields, "seq")) else { return Ok(0) };
-        let is_known = saying.here.get(&writer_of(stamp.writer)).is_some_and(|upto| *upto >= seq.unsigned_abs());
-        let whose: Vec<i64> =
-            value_of(fields, "whose").as_array().into_iter().flatten().filter_map(Value::as_i64).collect();
-        for id in whose {
-            if is_known || self.book.is_forgotten(id)? {
+        let field = text_of(fields, "field");
+        let (Some(table), Some(key), Some(field), Some(seq)) = (table, key, field, id_of(fields, "seq")) else {
+            return Ok(0);
+        };
+        // It was written over here, or settled.
+        if saying.is_here(stamp.writer, seq.unsigned_abs()) {
+            return Ok(0);
+        }
+        for id in value_of(fields, "whose").as_array().into_iter().flatten().filter_map(Value::as_i64) {
+            if self.book.is_forgotten(id)? {
                 return Ok(0);
             }
         }
         self.has_clashes = true;
-        let sql = "INSERT OR IGNORE INTO sync_clash (id, tbl, key, field, lost, lost_by, at, seq)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let (field, lost) = (text_of(fields, "field"), value_of(fields, "lost").to_string());
-        self.book.db.run(sql, (id, table.code, key, field, lost, stamp.writer, stamp.instant_ms(), seq), WRITING)
+        self.book.add_lost((table, &key, &field), (id, value_of(fields, "lost")), (stamp, seq))
     }
 
     /// Takes in what a snapshot says a row is like, once all of the row was said.
@@ -129,8 +130,7 @@ impl Placing<'_> {
                 }
             }
             let said_in = self.book.said_in(twin.stamp)?;
-            let is_here = |seq| saying.here.get(&writer_of(twin.stamp.writer)).is_some_and(|upto| *upto >= seq);
-            if is_new || said_in.is_some_and(|said_in| !is_here(said_in.seq)) {
+            if is_new || said_in.is_some_and(|said_in| !saying.is_here(twin.stamp.writer, said_in.seq)) {
                 logical.add_twin(twin);
             }
         }

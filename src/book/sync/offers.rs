@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use super::fields::{Fields, value_of};
 use super::logical::{Logical, RIVALS, Stamp};
 use super::placing::Placing;
-use super::saying::{Said, Saying};
+use super::saying::{Said, Saying, Source};
 use crate::error::Result;
+
+/// The column that names the group of how an offer was settled.
+const FIRST: &str = "state";
 
 /// How an offer was settled, and when. Of those that had not seen each other, the greatest counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,9 +50,40 @@ impl Placing<'_> {
         group: &[&str],
         offer: &mut Logical,
     ) -> Result<()> {
+        let mut all = match saying.source {
+            Source::Segment => self.with_what_is_said(saying, said, (group, offer))?,
+            Source::Snapshot => self.with_those_of_snapshot(saying, said, (group, offer))?,
+            Source::Bare => {
+                let said = Settling::of(group, said.stamp, said.fields);
+                known(group, offer.stamp(FIRST), &offer.fields)
+                    .into_iter()
+                    .chain([said])
+                    .max_by_key(Settling::age)
+                    .into_iter()
+                    .collect()
+            }
+        };
+        all.sort_by_key(|one| (one.rank(), one.age()));
+        let Some(counts) = all.pop() else { return Ok(()) };
+        offer.take(group, &counts.fields);
+        offer.set_stamp(FIRST, counts.stamp);
+        if !all.is_empty() {
+            let rivals = all.iter().map(|one| json!([one.stamp.clock, one.stamp.writer, one.fields])).collect();
+            offer.fields.insert(RIVALS.to_string(), Value::Array(rivals));
+        }
+        Ok(())
+    }
+
+    /// How an offer was settled here, and what a segment says, without what was replaced.
+    fn with_what_is_said(
+        &self,
+        saying: &Saying<'_>,
+        said: &Said<'_>,
+        (group, offer): (&[&str], &Logical),
+    ) -> Result<Vec<Settling>> {
         let settled = Settling::of(group, said.stamp, said.fields);
         let (mut all, mut is_outdated) = (Vec::new(), false);
-        for other in known(group, offer) {
+        for other in known(group, offer.stamp(FIRST), &offer.fields) {
             let is_later = other.age() > settled.age();
             let is_concurrent = self.are_concurrent(saying, (said, other.stamp))?;
             is_outdated |= is_later && !is_concurrent;
@@ -60,27 +94,44 @@ impl Placing<'_> {
         if !is_outdated {
             all.push(settled);
         }
-        all.sort_by_key(|one| (one.rank(), one.age()));
-        let Some(counts) = all.pop() else { return Ok(()) };
-        offer.take(group, &counts.fields);
-        if let Some(first) = group.first() {
-            offer.set_stamp(first, counts.stamp);
+        Ok(all)
+    }
+
+    /// How an offer was settled here and in a snapshot, without what either had replaced: what it had read, and has no more.
+    fn with_those_of_snapshot(
+        &self,
+        saying: &Saying<'_>,
+        said: &Said<'_>,
+        (group, offer): (&[&str], &Logical),
+    ) -> Result<Vec<Settling>> {
+        let (here, there) = (known(group, offer.stamp(FIRST), &offer.fields), known(group, said.stamp, said.fields));
+        let mut all = Vec::new();
+        for one in &here {
+            let is_there = there.iter().any(|other| other.stamp == one.stamp);
+            let said_in = self.book.said_in(one.stamp)?;
+            if is_there || said_in.is_some_and(|said_in| !saying.saw(one.stamp.writer, said_in.seq)) {
+                all.push(one.clone());
+            }
         }
-        if !all.is_empty() {
-            let rivals = all.iter().map(|one| json!([one.stamp.clock, one.stamp.writer, one.fields])).collect();
-            offer.fields.insert(RIVALS.to_string(), Value::Array(rivals));
+        for one in there {
+            let said_in = self.book.said_in(one.stamp)?;
+            let is_news =
+                here.is_empty() || said_in.is_some_and(|said_in| !saying.is_here(one.stamp.writer, said_in.seq));
+            if is_news && here.iter().all(|other| other.stamp != one.stamp) {
+                all.push(one);
+            }
         }
-        Ok(())
+        Ok(all)
     }
 }
 
 /// Lists how an offer was settled: its rivals, then what counts.
-fn known(group: &[&str], offer: &Logical) -> Vec<Settling> {
+fn known(group: &[&str], stamp: Stamp, fields: &Fields) -> Vec<Settling> {
     let rival = |rival: &Value| -> Option<Settling> {
         let (clock, writer, fields) = serde_json::from_value(rival.clone()).ok()?;
         Some(Settling { stamp: Stamp { clock, writer }, fields })
     };
-    let rivals = value_of(&offer.fields, RIVALS).as_array().into_iter().flatten().filter_map(rival);
-    let first = group.first().filter(|first| !value_of(&offer.fields, first).is_null());
-    rivals.chain(first.map(|first| Settling::of(group, offer.stamp(first), &offer.fields))).collect()
+    let rivals = value_of(fields, RIVALS).as_array().into_iter().flatten().filter_map(rival);
+    let counts = Some(FIRST).filter(|first| !value_of(fields, first).is_null());
+    rivals.chain(counts.map(|_| Settling::of(group, stamp, fields))).collect()
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::fields::id_of;
 use super::identity::{MACHINE, SEGMENTS};
-use super::logical::{HERE, Key, Logical, Stamp};
+use super::logical::{HERE, Key, Logical, RIVALS, Stamp};
 use super::lost::BESIDE;
 use super::lost_in_snapshots::LOST;
 use super::placing::Placing;
@@ -194,7 +194,7 @@ fn is_understood(entry: &Entry) -> bool {
 
 /// Whether a table has a field of this name.
 fn knows(table: &Synced, name: &str) -> bool {
-    [HERE, "id", BESIDE, TWINS].contains(&name)
+    [HERE, "id", BESIDE, TWINS, RIVALS].contains(&name)
         || name == WAS && *table == REMARK
         || table.columns().any(|column| column == name)
 }

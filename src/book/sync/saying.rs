@@ -90,6 +90,11 @@ impl Saying<'_> {
         let is_own = self.source == Source::Segment && writer == self.writer;
         is_own || self.seen.get(&writer_of(writer)).is_some_and(|upto| *upto >= seq)
     }
+
+    /// Whether a segment had been read here before.
+    pub(super) fn is_here(&self, writer: i64, seq: u64) -> bool {
+        self.here.get(&writer_of(writer)).is_some_and(|upto| *upto >= seq)
+    }
 }
 
 /// The id of a machine, as clocks have it.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::READING;
 use super::fields::{id_of, value_of};
-use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::logical::{HERE, Key, Logical, RIVALS, Stamp, WHOLE};
 use super::lost_in_snapshots::say_beside;
 use super::remarks::WAS;
 use super::tables::{REMARK, SYNCED, Synced};
@@ -68,6 +68,9 @@ fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
     for group in table.groups {
         let Some(first) = group.first() else { continue };
         let fields = by_stamp.entry(known.stamp(first)).or_default();
+        if let Some(rivals) = known.fields.get(RIVALS) {
+            fields.insert(RIVALS.to_string(), rivals.clone());
+        }
         // Of a remark nothing is known but what was said.
         let is_understood = known.stamp(first) == known.base && (is_whole || *table == REMARK);
         for column in *group {

@@ -366,3 +366,16 @@ fn a_miss_counts_before_a_skip_in_whatever_order_they_are_heard_of() {
     world.change(1, |change| change.db.run("UPDATE pick SET state = 'skipped'", [], "skip them"));
     assert_eq!(world.both(settled), ["skipped"]);
 }
+
+#[test]
+fn a_call_counts_before_a_skip_also_where_a_snapshot_tells_of_one() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.settle_offer(0, ana, PickState::Called);
+    world.settle_offer(1, ana, PickState::Skipped);
+    world.compact(1);
+    world.tell(0, 2);
+    world.compact(2);
+    assert_eq!(world.all(settled), ["called"]);
+}
