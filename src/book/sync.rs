@@ -26,6 +26,7 @@ mod identity;
 mod logical;
 mod lost;
 mod lost_in_snapshots;
+mod machines;
 mod offers;
 mod outgoing;
 mod parting;
@@ -50,7 +51,7 @@ mod written;
 pub use clashes::Clash;
 pub(in crate::book) use clashes::Following;
 pub(in crate::book) use forgetting::ForgetIn;
-pub(crate) use identity::retirement;
+pub(crate) use machines::retirement;
 pub(crate) use reading::Arrived;
 pub(crate) use store::{KnownPart, Upto, Whole};
 

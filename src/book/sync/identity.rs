@@ -1,11 +1,9 @@
 //! Whom this book writes as: the numbers of its segments after a restored backup, and a new id where another book has the
 //! same.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::fields::value_of;
-use super::logical::Stamp;
-use super::{Machine, Membership, READING, Upto, WRITING};
+use super::{Membership, READING, Upto, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
@@ -13,16 +11,6 @@ use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use crate::sync::segment::{Entry, entries_of};
-
-/// The table under which it travels what machines there are.
-pub(super) const MACHINE: &str = "machine";
-/// Their fields.
-const RETIRED: &str = "retired";
-const NAME: &str = "name";
-/// Its last segments, each with the latest clock in it: in a snapshot, which stands in their place.
-pub(super) const SEGMENTS: &str = "segments";
-/// The most of these that are told of a machine.
-const TOLD: i64 = 1_000;
 
 /// The number of this machine in the clocks.
 pub(super) const OWN: &str = "(SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
@@ -119,74 +107,6 @@ impl Book {
         self.put_segment((seq, made, newest), &seen, &entries)
     }
 
-    /// Awaits a machine no more, and tells the others.
-    pub fn retire(&mut self, clock: &Clock, writer: WriterId) -> Result<()> {
-        self.transaction(|book| {
-            book.gather_in(clock)?;
-            let id = writer.0.cast_signed();
-            book.db.run("UPDATE sync_machine SET retired = 1 WHERE writer = ?1", [id], WRITING)?;
-            let at = clock.instant.timestamp_millis();
-            let stamp = book.next_stamp(at)?;
-            book.put_out(vec![retired(writer, Hlc(stamp))], at)
-        })
-    }
-
-    /// Hears of a machine: its name where it has none here, and whether it was retired.
-    pub(super) fn heard_of_machine(&self, writer: i64, fields: &Map<String, Value>) -> Result<()> {
-        if writer == Stamp::default().writer {
-            return Ok(());
-        }
-        let retired = fields.get(RETIRED).is_some_and(|retired| *retired == json!(1));
-        let name = fields.get(NAME).and_then(Value::as_str).unwrap_or_default();
-        let sql = "INSERT INTO sync_machine (writer, name, retired) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (writer) DO UPDATE SET retired = max(retired, excluded.retired),
-                     name = CASE WHEN name = '' THEN excluded.name ELSE name END";
-        self.db.run(sql, (writer, name, retired), WRITING)?;
-        let add = "INSERT INTO sync_segment (machine, seq, hash, clock, seen)
-                   SELECT id, ?2, '', ?3, '{}' FROM sync_machine WHERE writer = ?1 AND writer <> (SELECT writer FROM sync_self)
-                     AND NOT EXISTS (SELECT 1 FROM sync_segment WHERE machine = sync_machine.id AND sync_segment.seq = ?2)";
-        let segments = value_of(fields, SEGMENTS).as_array().into_iter().flatten();
-        for (seq, clock) in segments.filter_map(|told| serde_json::from_value::<(i64, i64)>(told.clone()).ok()) {
-            self.db.run(add, (writer, seq, clock), WRITING)?;
-        }
-        Ok(())
-    }
-
-    /// Says what machines there are, for a snapshot, and which of their segments others may not have read yet.
-    pub(super) fn entries_of_machines(&self) -> Result<Vec<Entry>> {
-        let own: i64 = self.db.one("SELECT writer FROM sync_self", [], READING)?;
-        let (machines, mut entries) = (self.machines()?, Vec::new());
-        for machine in &machines {
-            let mut fields = Map::new();
-            if machine.retired {
-                fields.insert(RETIRED.to_string(), json!(1));
-            }
-            if !machine.name.is_empty() {
-                fields.insert(NAME.to_string(), json!(machine.name));
-            }
-            let is_awaited = |other: &&Machine| {
-                !other.retired && other.writer != machine.writer && other.writer.0.cast_signed() != own
-            };
-            let others = machines.iter().filter(is_awaited);
-            let read_by_all = others.map(|other| other.seen.get(&machine.writer).copied().unwrap_or_default()).min();
-            let segments = self.last_segments(machine.writer, read_by_all.unwrap_or_default())?;
-            if !segments.is_empty() {
-                fields.insert(SEGMENTS.to_string(), json!(segments));
-            }
-            if !fields.is_empty() {
-                entries.push(entry_of_machine(machine.writer, 0, fields));
-            }
-        }
-        Ok(entries)
-    }
-
-    /// The segments of a machine after one, and that one, the latest first.
-    fn last_segments(&self, writer: WriterId, after: u64) -> Result<Vec<(i64, i64)>> {
-        let sql = "SELECT sync_segment.seq, max(clock) FROM sync_segment JOIN sync_machine ON sync_machine.id = machine
-                   WHERE writer = ?1 AND sync_segment.seq >= ?2 GROUP BY 1 ORDER BY 1 DESC LIMIT ?3";
-        self.db.all(sql, (writer.0.cast_signed(), after.cast_signed(), TOLD), READING)
-    }
-
     /// Goes on in another space, with all that this one holds.
     pub fn move_to_space(&mut self, clock: &Clock, space: &str) -> Result<()> {
         self.note(clock, |note| {
@@ -218,21 +138,6 @@ impl Book {
         let today = clock.today().to_string();
         self.note(clock, |note| note.book.db.run("UPDATE sync_self SET warned_on = ?1", [today], WRITING).map(drop))
     }
-}
-
-/// The line that says at some time, in milliseconds since 1970, that a machine is awaited no more.
-pub(crate) fn retirement(writer: WriterId, at: i64) -> Entry {
-    retired(writer, Hlc::at(at))
-}
-
-fn retired(writer: WriterId, stamp: Hlc) -> Entry {
-    entry_of_machine(writer, stamp.0, Map::from_iter([(RETIRED.to_string(), json!(1))]))
-}
-
-/// The line that says something of a machine.
-fn entry_of_machine(writer: WriterId, stamp: i64, fields: Map<String, Value>) -> Entry {
-    let (table, row) = (MACHINE.to_string(), writer.0.cast_signed());
-    Entry::Row { table, row, hlc: Hlc(stamp), writer: None, key: None, fields }
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::fields::id_of;
-use super::identity::{MACHINE, SEGMENTS};
 use super::logical::{HERE, Key, Logical, RIVALS, Stamp};
 use super::lost::BESIDE;
 use super::lost_in_snapshots::LOST;
+use super::machines::{MACHINE, SEGMENTS};
 use super::placing::Placing;
 use super::remarks::WAS;
 use super::saying::{Lines, SETTLED, Said, Saying, Source};
