@@ -27,6 +27,9 @@ impl Book {
                 book.db.run("UPDATE sync_out SET seq = ?2 WHERE seq = ?1", (old, next), WRITING)?;
                 let made = format!("UPDATE sync_segment SET seq = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}");
                 book.db.run(&made, (old, next), WRITING)?;
+                let lost = "UPDATE sync_clash SET seq = ?2
+                            WHERE seq = ?1 AND lost_by = (SELECT writer FROM sync_self)";
+                book.db.run(lost, (old, next), WRITING)?;
             }
             book.set_number(next)
         })
