@@ -50,17 +50,13 @@ impl Placing<'_> {
         group: &[&str],
         offer: &mut Logical,
     ) -> Result<()> {
+        let here = known(group, offer.stamp(FIRST), &offer.fields);
         let mut all = match saying.source {
-            Source::Segment => self.with_what_is_said(saying, said, (group, offer))?,
-            Source::Snapshot => self.with_those_of_snapshot(saying, said, (group, offer))?,
+            Source::Segment => self.after_segment(saying, said, (here, group))?,
+            Source::Snapshot => self.after_snapshot(saying, here, known(group, said.stamp, said.fields))?,
             Source::Bare => {
-                let said = Settling::of(group, said.stamp, said.fields);
-                known(group, offer.stamp(FIRST), &offer.fields)
-                    .into_iter()
-                    .chain([said])
-                    .max_by_key(Settling::age)
-                    .into_iter()
-                    .collect()
+                let latest = here.into_iter().chain([Settling::of(group, said.stamp, said.fields)]);
+                Vec::from_iter(latest.max_by_key(Settling::age))
             }
         };
         all.sort_by_key(|one| (one.rank(), one.age()));
@@ -74,16 +70,16 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// How an offer was settled here, and what a segment says, without what was replaced.
-    fn with_what_is_said(
+    /// What is left of how an offer was settled here, and what a segment says, unless that was replaced.
+    fn after_segment(
         &self,
         saying: &Saying<'_>,
         said: &Said<'_>,
-        (group, offer): (&[&str], &Logical),
+        (here, group): (Vec<Settling>, &[&str]),
     ) -> Result<Vec<Settling>> {
         let settled = Settling::of(group, said.stamp, said.fields);
         let (mut all, mut is_outdated) = (Vec::new(), false);
-        for other in known(group, offer.stamp(FIRST), &offer.fields) {
+        for other in here {
             let is_later = other.age() > settled.age();
             let is_concurrent = self.are_concurrent(saying, (said, other.stamp))?;
             is_outdated |= is_later && !is_concurrent;
@@ -97,27 +93,21 @@ impl Placing<'_> {
         Ok(all)
     }
 
-    /// How an offer was settled here and in a snapshot, without what either had replaced: what it had read, and has no more.
-    fn with_those_of_snapshot(
-        &self,
-        saying: &Saying<'_>,
-        said: &Said<'_>,
-        (group, offer): (&[&str], &Logical),
-    ) -> Result<Vec<Settling>> {
-        let (here, there) = (known(group, offer.stamp(FIRST), &offer.fields), known(group, said.stamp, said.fields));
+    /// What is left of how an offer was settled here and in a snapshot: either side has replaced what it had read of the other
+    /// and has no more.
+    fn after_snapshot(&self, saying: &Saying<'_>, here: Vec<Settling>, there: Vec<Settling>) -> Result<Vec<Settling>> {
+        let (is_first, stamps) = (here.is_empty(), here.iter().map(|one| one.stamp).collect::<Vec<_>>());
         let mut all = Vec::new();
-        for one in &here {
+        for one in here {
             let is_there = there.iter().any(|other| other.stamp == one.stamp);
             let said_in = self.book.said_in(one.stamp)?;
             if is_there || said_in.is_some_and(|said_in| !saying.saw(one.stamp.writer, said_in.seq)) {
-                all.push(one.clone());
+                all.push(one);
             }
         }
-        for one in there {
+        for one in there.into_iter().filter(|one| !stamps.contains(&one.stamp)) {
             let said_in = self.book.said_in(one.stamp)?;
-            let is_news =
-                here.is_empty() || said_in.is_some_and(|said_in| !saying.is_here(one.stamp.writer, said_in.seq));
-            if is_news && here.iter().all(|other| other.stamp != one.stamp) {
+            if is_first || said_in.is_some_and(|said_in| !saying.is_here(one.stamp.writer, said_in.seq)) {
                 all.push(one);
             }
         }
