@@ -242,7 +242,7 @@ impl Placing<'_> {
         let key = Key::Id(root);
         self.book.keep_logical(&self.machines, &CUSTOMER, (&key, &mine), None)?;
         // What lost may have such lines too.
-        self.book.keep_nothing_lost(&CUSTOMER, &key, "facts")?;
+        self.book.drop_lost(&CUSTOMER, &key, "facts")?;
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 

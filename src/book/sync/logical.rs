@@ -82,7 +82,7 @@ pub(super) struct Logical {
     pub base: Stamp,
     /// Clocks by the first column of a group, or [`HERE`].
     pub stamps: BTreeMap<String, Stamp>,
-    /// Rows of others that were like this one.
+    /// Rows that other machines said alike.
     pub twins: Vec<Twin>,
 }
 

@@ -1,6 +1,6 @@
 //! Values that lost to another one made at the same time. Of each field a machine knows the values that nobody has written over
-//! who knew them: the latest counts, the others are kept and listed as conflicts. Which ones these are hangs on who had seen what
-//! alone, never on the order in which segments arrive.
+//! who knew them: the latest counts, the others are kept and listed as conflicts. Which ones these are depends on who had seen
+//! what, never on the order in which segments arrive.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::sync::WriterId;
 /// The field in which a row that is said tells which values lost before and stand beside what it says: their ids.
 pub(super) const BESIDE: &str = "beside";
 
-/// Texts to which a user adds, so that what lost is not made good by what is written next.
+/// Texts to which a user adds: what is written next does not make up for what lost.
 const GROWING: [&str; 2] = ["facts", "text"];
 
 /// A segment that a stamp was said in, and what its machine had read by then.
@@ -135,8 +135,8 @@ impl Placing<'_> {
         Ok((!was_seen).then_some(Unseen { there: there_in.seq, said: said_seq }))
     }
 
-    /// Keeps no more what lost before and what is said was written over: its machine had seen it, and does not say that it
-    /// stands beside.
+    /// Drops what lost before and has been replaced by what is said: its machine had seen it, and does not say that it stands
+    /// beside. What a book said under its former id replaces nothing.
     pub(super) fn drop_replaced(&self, saying: &Saying<'_>, place: Place<'_>, said: &Said<'_>) -> Result<()> {
         if !self.has_clashes || saying.source == Source::Bare || said.stamp.writer != said.by(saying) {
             return Ok(());
@@ -158,8 +158,8 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Looks after the twins of what is here, which are like it still: what is said was written over some, and others lose to
-    /// it. Returns how many lost.
+    /// Parts the twins from the value that is here: what is said has replaced some, and others lose to it. Returns how many
+    /// lost.
     pub(super) fn part_twins(
         &self,
         saying: &Saying<'_>,
@@ -219,8 +219,8 @@ impl Book {
         }))
     }
 
-    /// Adds a value that lost in a group, under its id, with the number of the segment that said it. Returns how many
-    /// conflicts more that are.
+    /// Adds a value that lost in a group, under its id, with the number of the segment that said it. Returns how many new
+    /// conflicts that makes.
     pub(super) fn add_lost(
         &self,
         (table, key, first): (&Synced, &Key, &str),
@@ -237,14 +237,14 @@ impl Book {
         Ok(if is_settled { 0 } else { added })
     }
 
-    /// Keeps no more what lost in a group, which its first column names.
-    pub(super) fn keep_nothing_lost(&self, table: &Synced, key: &Key, first: &str) -> Result<()> {
+    /// Drops all that lost in a group, which its first column names.
+    pub(super) fn drop_lost(&self, table: &Synced, key: &Key, first: &str) -> Result<()> {
         let sql = "DELETE FROM sync_clash WHERE tbl = ?1 AND key = ?2 AND field = ?3";
         self.db.run(sql, (table.code, key, first), WRITING).map(drop)
     }
 
-    /// Says of what was changed here which values lost before: they stand beside it until somebody settles them. Those that
-    /// are like what it was are written over with it, and so is what this machine had said itself, if not in a text that grows.
+    /// Says which values that lost before stand beside what was changed here, until somebody settles them. Those like the value
+    /// that was changed are replaced with it, and so is what this machine had said itself, except in a text that grows.
     pub(super) fn say_what_stands_beside(
         &self,
         (table, key): (&Synced, &Key),

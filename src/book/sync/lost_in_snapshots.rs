@@ -1,5 +1,5 @@
-//! What a snapshot says of values that lost, and of what is like a row: a machine that reads it in place of the segments lists the
-//! same conflicts as the others.
+//! What a snapshot says of values that lost, and of twins, for a machine that reads it in place of the segments: it lists what the
+//! others list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +71,7 @@ impl Book {
     }
 }
 
-/// Says which values stand beside those of a row that a line says.
+/// Adds to a line which values stand beside those that it says.
 pub(super) fn say_beside(entry: &mut Entry, beside: Option<&BTreeMap<String, Vec<i64>>>) {
     let Entry::Row { fields, .. } = entry else { return };
     let is_whole = fields.get(HERE) == Some(&json!(WHOLE));
@@ -84,7 +84,7 @@ pub(super) fn say_beside(entry: &mut Entry, beside: Option<&BTreeMap<String, Vec
 
 impl Placing<'_> {
     /// Takes in a value that lost, which a snapshot says, where this machine has not heard of it otherwise. Returns how many
-    /// conflicts more that are.
+    /// new conflicts that makes.
     pub(super) fn take_lost(
         &mut self,
         saying: &Saying<'_>,
@@ -100,7 +100,7 @@ impl Placing<'_> {
         let (Some(table), Some(key), Some(field), Some(seq)) = (table, key, field, id_of(fields, "seq")) else {
             return Ok(0);
         };
-        // It was written over here, or settled.
+        // It is listed here already, or was replaced.
         if saying.is_here(stamp.writer, seq.unsigned_abs()) {
             return Ok(0);
         }
@@ -113,7 +113,7 @@ impl Placing<'_> {
         self.book.add_lost((table, &key, &field), (id, value_of(fields, "lost")), (stamp, seq))
     }
 
-    /// Takes in what a snapshot says a row is like, once all of the row was said.
+    /// Takes in the twins of a row that a snapshot tells, once all of the row was said.
     pub(super) fn take_twins(
         &self,
         saying: &Saying<'_>,

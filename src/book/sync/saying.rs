@@ -72,7 +72,7 @@ impl<'a> Lines<'a> {
         said.map(|(stamp, _)| stamp).max()
     }
 
-    /// What a row is like.
+    /// The twins of a row.
     pub(super) fn twins_of(&self, table: &Synced, row: i64) -> Vec<Twin> {
         let said = self.of_row(table, row).filter_map(|(_, fields)| fields.get(TWINS)?.as_array());
         said.flatten().filter_map(Twin::from_wire).collect()

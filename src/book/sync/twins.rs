@@ -1,6 +1,6 @@
 //! Twins: rows that two machines said whole and alike, before either had seen the other's. Books that join have many, and so have
-//! two machines that import one file. One of the two counts, and of the other no more is kept than its clock: once a machine
-//! that had not seen it writes over the one that counts, it has lost to that.
+//! two machines that import one file. One of the two counts, and of the other only the clock is kept: once a machine that had not
+//! seen it writes over the one that counts, it has lost.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::Machines;
 use super::stamp::Stamp;
 use super::tables::Synced;
 
-/// The field in which a snapshot says of a row which others it is like.
+/// The field in which a snapshot tells the twins of a row.
 pub(super) const TWINS: &str = "twins";
 
 /// The clock of a row that is like the one that counts.
