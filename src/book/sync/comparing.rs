@@ -1,13 +1,15 @@
 //! What differs between a row and what the space's state of it shows: that was changed here.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
-use super::WRITING;
 use super::fields::{Fields, id_of, value_of};
 use super::gathering::{Gathering, Touched};
 use super::logical::{HERE, Key, Logical, WHOLE, travels};
 use super::saying::{entry, take_group};
 use super::tables::{AWAITED, Synced};
+use super::{READING, WRITING};
 use crate::book::journal;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -22,6 +24,11 @@ impl Gathering<'_> {
         physical: Option<&Fields>,
         one: &Touched,
     ) -> Result<()> {
+        let place = (table.code, key.clone());
+        // What others changed of it is shown, and compared no more.
+        if self.came_back.contains(&place) {
+            return Ok(());
+        }
         let is_new = known.is_none();
         let was_gone = known.as_ref().is_some_and(|known| !known.here);
         let known_id = known.as_ref().and_then(|known| id_of(&known.fields, "id"));
@@ -37,8 +44,12 @@ impl Gathering<'_> {
                 logical.set_stamp(HERE, one.stamp);
                 [(HERE.to_string(), json!(0))].into_iter().collect()
             }
-            (_, Some(actual)) if is_new => new_row(table, &mut logical, actual, one),
-            (shown, Some(actual)) => changed_fields(table, &mut logical, (shown, actual), one),
+            (_, Some(actual)) if is_new => new_row(table, &mut logical, &self.as_added(table, actual, one), one),
+            (shown, Some(actual)) => {
+                let row = id_of(actual, "id").unwrap_or_default();
+                let removed = self.removed_here(table, row, one)?;
+                changed_fields(table, &mut logical, (shown, actual, removed.as_ref()), one)
+            }
         };
         if is_new && said.is_empty() {
             return Ok(());
@@ -48,6 +59,12 @@ impl Gathering<'_> {
         }
         if was_gone && logical.here && AWAITED.contains(&table) {
             self.appeared.extend(id_of(&logical.fields, "id"));
+        }
+        if one.is_added && !is_new {
+            if physical.is_some_and(|row| table.columns().any(|c| value_of(row, c) != value_of(&logical.fields, c))) {
+                self.changed_meanwhile.insert(place.clone());
+            }
+            self.came_back.insert(place);
         }
         let renamed = self.take_id_of(table, Some(&logical.fields), physical)?;
         let physical = renamed.as_ref().or(physical);
@@ -63,6 +80,31 @@ impl Gathering<'_> {
             self.entries.push(entry(table, key, (&logical, one.stamp), said));
         }
         Ok(())
+    }
+
+    /// A new row as it was added: where a merge has moved it since, the pointer says so.
+    fn as_added<'f>(&self, table: &Synced, actual: &'f Fields, one: &Touched) -> Cow<'f, Fields> {
+        let owner = one.added_to.filter(|_| !table.has_key() && table.owners().contains(&"customer"));
+        match owner.filter(|owner| id_of(actual, "customer") == Some(self.pointers.root(*owner))) {
+            Some(owner) => {
+                let mut row = actual.clone();
+                row.insert("customer".to_string(), json!(owner));
+                Cow::Owned(row)
+            }
+            None => Cow::Borrowed(actual),
+        }
+    }
+
+    /// What a row that is there again was when this machine removed it; None where it was there all the time, or
+    /// another machine removed it.
+    pub(super) fn removed_here(&self, table: &Synced, row: i64, one: &Touched) -> Result<Option<Fields>> {
+        if !one.is_added {
+            return Ok(None);
+        }
+        let sql = "SELECT old FROM journal WHERE tbl = ?1 AND row = ?2 AND checksum = ?3 AND old IS NOT NULL
+                   ORDER BY id DESC LIMIT 1";
+        let old: Option<String> = self.book.db.optional(sql, (table.name, row, journal::GONE), READING)?;
+        Ok(old.and_then(|old| serde_json::from_str(&old).ok()))
     }
 
     /// The values of a row before it is written over, where any value had lost.
@@ -136,11 +178,12 @@ fn take_identity(table: &Synced, logical: &mut Logical, row: &Fields) {
     }
 }
 
-/// Takes what differs from what was shown of a row, or from what it was when it was removed; returns what is said of it.
+/// Takes what differs from what was shown of a row, or, of one that was gone, from what it was when it was removed here: others
+/// may have changed it meanwhile. Returns what is said of it.
 fn changed_fields(
     table: &Synced,
     logical: &mut Logical,
-    (shown, actual): (Option<&Fields>, &Fields),
+    (shown, actual, removed): (Option<&Fields>, &Fields, Option<&Fields>),
     one: &Touched,
 ) -> Fields {
     let mut said = Fields::new();
@@ -152,9 +195,10 @@ fn changed_fields(
     take_identity(table, logical, actual);
     let was = shown.unwrap_or(&logical.fields).clone();
     for group in table.groups {
-        let is_same = group.iter().all(|c| value_of(&was, c) == value_of(actual, c));
-        // Whose row it is never changes: where a merge moved it, the pointer says so.
-        if !is_same && **group != ["customer"] {
+        let is_as = |before: &Fields| group.iter().all(|c| value_of(before, c) == value_of(actual, c));
+        let is_same = is_as(&was) || removed.is_some_and(is_as);
+        // Whose row it is changes only where a merge from before the space is undone: of others the pointer says so.
+        if !is_same && (**group != ["customer"] || shown.is_some()) {
             take_group(logical, group, actual, (one.stamp, &mut said));
         }
     }

@@ -79,7 +79,7 @@ impl Book {
         }
         let stamp = self.own_stamp(clock)?;
         let touched = touches.into_iter().filter_map(|before| {
-            let one = Touched { stamp, before: Some(before.clone()) };
+            let one = Touched::new(Some(before.clone()), stamp);
             id_of(&before, "id").map(|id| ((TOUCH.code, id), one))
         });
         self.gather_touched(clock, touched.collect()).map(drop)

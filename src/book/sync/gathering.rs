@@ -23,6 +23,10 @@ use crate::sync::segment::Entry;
 pub(super) struct Touched {
     /// What it was before; None where it was not there.
     pub before: Option<Fields>,
+    /// Whether it was not there, and was added.
+    pub is_added: bool,
+    /// Whose it was when it was added, where it was changed since: a merge may have moved it.
+    pub added_to: Option<i64>,
     /// The clock of the last change of it.
     pub stamp: Stamp,
 }
@@ -43,10 +47,21 @@ pub(super) struct Gathering<'b> {
     pub unlike: BTreeSet<i64>,
     /// Rows that are there again, for which others may have waited.
     pub appeared: BTreeSet<i64>,
+    /// All rows that are there again, by the table's code and their key.
+    pub came_back: BTreeSet<(i64, Key)>,
+    /// Those of them that other machines changed while they were gone.
+    pub changed_meanwhile: BTreeSet<(i64, Key)>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
     /// The ids of new rows that are one by what they say, by the table's code.
     pub new_ids: BTreeMap<i64, BTreeSet<i64>>,
+}
+
+impl Touched {
+    /// A row that was there before, or of which nothing is known.
+    pub(super) fn new(before: Option<Fields>, stamp: Stamp) -> Self {
+        Self { before, is_added: false, added_to: None, stamp }
+    }
 }
 
 /// How many entries are held at most.
@@ -96,9 +111,22 @@ impl Book {
     fn gathering(&self, clock: &Clock) -> Result<Gathering<'_>> {
         let machines = self.machine_numbers()?;
         let pointers = self.pointers(&machines)?;
-        let (entries, unlike, appeared, new_ids) = Default::default();
+        let (entries, unlike, appeared, came_back, changed_meanwhile, new_ids) = Default::default();
         let (book, clock, has_clashes) = (self, *clock, self.has_clashes()?);
-        Ok(Gathering { book, clock, machines, pointers, entries, rows: 0, unlike, appeared, has_clashes, new_ids })
+        Ok(Gathering {
+            book,
+            clock,
+            machines,
+            pointers,
+            entries,
+            rows: 0,
+            unlike,
+            appeared,
+            came_back,
+            changed_meanwhile,
+            has_clashes,
+            new_ids,
+        })
     }
 
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
@@ -115,7 +143,7 @@ impl Book {
             let entries = "SELECT tbl, row, upto, old FROM journal WHERE change = ?1 ORDER BY id";
             for (table, row, upto, old) in self.db.all::<Row>(entries, [change], READING)? {
                 let Some(table) = tables::by_name(&table) else { continue };
-                let before = old.and_then(|old| serde_json::from_str(&old).ok());
+                let before: Option<Fields> = old.and_then(|old| serde_json::from_str(&old).ok());
                 let rows = match upto {
                     None => vec![row],
                     // They are gathered with their touches.
@@ -126,8 +154,16 @@ impl Book {
                     }
                 };
                 for row in rows {
-                    let first = Touched { before: before.clone(), stamp };
-                    touched.entry((table.code, row)).or_insert(first).stamp = stamp;
+                    let one = touched.entry((table.code, row)).or_insert_with(|| Touched {
+                        before: before.clone(),
+                        is_added: before.is_none(),
+                        added_to: None,
+                        stamp,
+                    });
+                    one.stamp = stamp;
+                    if one.is_added && one.added_to.is_none() {
+                        one.added_to = before.as_ref().and_then(|before| id_of(before, "customer"));
+                    }
                 }
             }
         }
@@ -215,14 +251,18 @@ impl Gathering<'_> {
     }
 
     /// A merge that was made here on another footing than the space has by now is shown as the others show it, and so is
-    /// what waited for rows that an import brought back.
+    /// what waited for rows that came back, and what others changed of these.
     fn show_what_follows(&mut self) -> Result<()> {
-        if self.unlike.is_empty() && self.appeared.is_empty() {
+        if self.unlike.is_empty() && self.appeared.is_empty() && self.changed_meanwhile.is_empty() {
             return Ok(());
         }
         let (groups, appeared) = (std::mem::take(&mut self.unlike), std::mem::take(&mut self.appeared));
+        let changed = std::mem::take(&mut self.changed_meanwhile);
         self.book.write_for_others(&self.clock, |placing| {
             (placing.groups, placing.appeared) = (groups, appeared);
+            for (code, key) in &changed {
+                tables::by_code(*code).map_or(Ok(()), |table| placing.place_again(table, key))?;
+            }
             placing.place_what_waited()?;
             placing.show_groups()
         })
@@ -265,7 +305,7 @@ impl Gathering<'_> {
         if before.is_none() || known.is_none_or(|known| known.here) {
             return Ok(());
         }
-        self.row(&CUSTOMER, &Touched { before: before.clone(), stamp }, before.as_ref())
+        self.row(&CUSTOMER, &Touched::new(before.clone(), stamp), before.as_ref())
     }
 
     /// Gathers a row of customers who are one record each.
@@ -305,6 +345,7 @@ impl Gathering<'_> {
         let key = Key::Id(row);
         let actual = self.book.made_of_remark(row, now)?;
         let known = self.book.logical(&self.machines, &REMARK, &key, || Ok(None))?;
+        let is_new = known.is_none();
         let mut logical = known.unwrap_or_else(Logical::unknown);
         let is_corrected = take_ids_before(&mut logical, carried_on);
         let usual = self.book.usual_remark(row)?;
@@ -312,8 +353,16 @@ impl Gathering<'_> {
         let was = |c: &str| made.fields.get(c).or_else(|| usual.get(c)).unwrap_or(&Value::Null);
         let differs = |c: &&str| !self.is_same_remark_value(c, was(c), value_of(&actual, c));
         let groups = REMARK.groups.iter().filter(|group| **group != ["touch"] && group.iter().any(differs));
-        let groups: Vec<&[&str]> = groups.copied().collect();
+        let mut groups: Vec<&[&str]> = groups.copied().collect();
         let touch = id_of(now, "touch");
+        if !is_new
+            && !groups.is_empty()
+            && let Some(removed) = self.removed_here(&REMARK, row, one)?
+        {
+            let removed = self.book.made_of_remark(row, &removed)?;
+            groups.retain(|group| group.iter().any(|c| value_of(&removed, c) != value_of(&actual, c)));
+            self.changed_meanwhile.extend(touch.map(|touch| (TOUCH.code, Key::Id(touch))));
+        }
         if is_corrected || !groups.is_empty() {
             logical.here = true;
             logical.fields.insert("id".to_string(), json!(row));
@@ -366,7 +415,7 @@ impl Gathering<'_> {
                 let at = id_of(&row, "updated_at").unwrap_or_default();
                 let stamp = Stamp { clock: Hlc::at(at).0, writer };
                 book.saw_clock(stamp.clock)?;
-                let one = Touched { before: None, stamp };
+                let one = Touched::new(None, stamp);
                 if *table == REMARK {
                     self.remark((id_of(&row, "id").unwrap_or_default(), None), &one, &row)?;
                 } else {

@@ -74,7 +74,7 @@ impl Book {
             let newest = known.map_or(0, |known| known.newest().clock.saturating_add(1));
             let stamp = Stamp { clock: at.max(newest), writer };
             self.saw_clock(stamp.clock)?;
-            touched.insert((code, id), Touched { before: was.cloned(), stamp });
+            touched.insert((code, id), Touched::new(was.cloned(), stamp));
         }
         if touched.is_empty() { Ok(()) } else { self.gather_touched(clock, touched).map(drop) }
     }

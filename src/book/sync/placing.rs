@@ -297,7 +297,7 @@ impl Placing<'_> {
 
     /// Shows a row that the tables did not show, or not so, as it is shown by now.
     pub(super) fn place_again(&mut self, table: &'static Synced, key: &Key) -> Result<()> {
-        match self.book.logical(&self.machines, table, key, || Ok(None))? {
+        match self.book.logical(&self.machines, table, key, || self.book.row_of_key(table, key))? {
             Some(known) => self.place(table, key, &known),
             None => Ok(()),
         }

@@ -11,7 +11,7 @@ use crate::book::query::Query;
 use crate::book::sync::WRITING;
 use crate::book::sync::fields::{Fields, id_of, value_of};
 use crate::book::sync::gathering::{AllTouched, Gathering, Touched};
-use crate::book::sync::logical::{HERE, Key, Logical, Stamp, WHOLE, travels};
+use crate::book::sync::logical::{HERE, Key, Logical, WHOLE, travels};
 use crate::book::sync::saying::{entry, take_group};
 use crate::book::sync::tables::{self, CUSTOMER, IMPORTED, KNOWN_AS, Synced};
 use crate::domain::shared_id::shared_id;
@@ -37,11 +37,15 @@ impl<'b> Gathering<'b> {
         }
         self.pointers = self.book.pointers(&self.machines)?;
         let members = closed(ids, &[&before, &self.pointers]);
-        // What is edited may change what a merge makes of it: then that differs too.
+        // What is edited may change what a merge makes of it: then that differs too. What a merge makes of a record that came
+        // back was not there to be edited.
         let mut settled = None;
         for _ in 0..PASSES {
             let before = self.entries.len();
             let shown = self.compare_group(touched, &members)?;
+            if members.iter().any(|member| self.appeared.contains(member)) {
+                break;
+            }
             if self.entries.len() == before {
                 settled = Some(shown);
                 break;
@@ -87,7 +91,7 @@ impl<'b> Gathering<'b> {
                 continue;
             }
             let known = self.book.logical(&self.machines, table, key, || Ok(actual.cloned()))?;
-            let one = touched.get(&(*code, row)).cloned().unwrap_or_else(|| Touched::later(latest));
+            let one = touched.get(&(*code, row)).cloned().unwrap_or_else(|| Touched::new(None, latest));
             // A row that a merge moved is still the one of the record that it came with.
             let moved =
                 kept.get(&(*code, row)).filter(|(moved, theirs)| moved != key && (theirs.here || known.is_none()));
@@ -110,7 +114,7 @@ impl<'b> Gathering<'b> {
             if let Some(shown) = merged.get(place).filter(|shown| value_of(shown, "fields") != value_of(row, "fields"))
             {
                 let gone = id_of(shown, "gone").unwrap_or_default();
-                self.told_of_merged(gone, row, &one.unwrap_or_else(|| Touched::later(latest)))?;
+                self.told_of_merged(gone, row, &one.unwrap_or_else(|| Touched::new(None, latest)))?;
             }
         }
         Ok(merged)
@@ -225,13 +229,6 @@ impl<'b> Gathering<'b> {
             let sql = format!("UPDATE {} SET id = ?2 WHERE id = ?1", table.name);
             self.book.db.run(&sql, (from, to), WRITING).map(drop)
         })
-    }
-}
-
-impl Touched {
-    /// A row that was not touched itself, and is not as it was.
-    fn later(stamp: Stamp) -> Self {
-        Self { before: None, stamp }
     }
 }
 

@@ -106,6 +106,11 @@ impl World {
         self.desks[at].book.undo(&clock, None).unwrap();
     }
 
+    fn redo(&mut self, at: usize) {
+        let clock = self.next_minute(at);
+        self.desks[at].book.redo(&clock).unwrap();
+    }
+
     /// What both desks have once they have heard all of each other.
     fn both<T: PartialEq + std::fmt::Debug>(&mut self, look: impl Fn(&Book) -> T) -> T {
         assert_eq!(self.desks.len(), 2);
@@ -187,8 +192,7 @@ fn a_visit_under_the_id_of_one_that_waits_takes_nothing_from_it() {
             "INSERT INTO planned_visit (id, customer, day, state, updated_at) VALUES (?1, ?2, ?3, 'accepted', ?4)";
         change.db.run(sql, (id, ben, day, change.now_ms()), "plan it").map(drop)
     });
-    let clock = world.next_minute(0);
-    world.desks[0].book.redo(&clock).unwrap();
+    world.redo(0);
     let visited = |book: &Book| -> Vec<CustomerId> {
         book.db.all("SELECT customer FROM planned_visit ORDER BY customer", [], "look").unwrap()
     };
@@ -378,4 +382,53 @@ fn a_call_counts_before_a_skip_also_where_a_snapshot_tells_of_one() {
     world.tell(0, 2);
     world.compact(2);
     assert_eq!(world.all(settled), ["called"]);
+}
+
+#[test]
+fn undo_of_a_deletion_brings_a_log_back_as_another_edited_it_meanwhile() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    let call = world.log(0, ana);
+    world.settle();
+    world.change(1, |change| {
+        let touch = change.touch(call)?;
+        change.update_touch(&Touch { text: "+ Never late".into(), ..touch.clone() })
+    });
+    world.delete(0, call);
+    assert_eq!(world.both(|book| ids_of(book, "touch").len()), 0);
+    world.undo(0);
+    let said = |book: &Book| -> Vec<String> { book.db.all("SELECT text FROM remark", [], "look").unwrap() };
+    assert_eq!(world.both(said), ["Never late"]);
+}
+
+#[test]
+fn undo_of_a_deletion_brings_a_remark_back_as_another_starred_it_meanwhile() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    let call = world.log(0, ana);
+    let [praise] = ids_of(&world.desks[0].book, "remark")[..] else { panic!("one remark") };
+    world.change(0, |change| change.star(RemarkId(praise)));
+    world.settle();
+    world.change(0, |change| change.unstar(RemarkId(praise)));
+    world.settle();
+    world.change(1, |change| change.star(RemarkId(praise)));
+    world.delete(0, call);
+    world.settle();
+    world.undo(0);
+    let starred = |book: &Book| -> Vec<i64> { book.db.all("SELECT starred FROM remark", [], "look").unwrap() };
+    assert_eq!(world.both(starred), [1]);
+}
+
+#[test]
+fn redo_of_adding_somebody_brings_them_back_as_another_edited_them_meanwhile() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    world.settle();
+    world.change(1, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    world.undo(0);
+    assert_eq!(world.both(names), Vec::<String>::new());
+    world.redo(0);
+    let city =
+        |book: &Book| -> Vec<String> { book.db.all("SELECT coalesce(city, '-') FROM customer", [], "look").unwrap() };
+    assert_eq!(world.both(city), ["Porto"]);
 }

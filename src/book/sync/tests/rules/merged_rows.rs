@@ -115,3 +115,56 @@ fn a_pair_with_a_merged_record_that_was_removed_is_shown_by_nobody() {
     assert_eq!(world.both(names), ["Ben", "Eva"]);
     assert_eq!(world.both(|book| ids_of(book, "kept_apart")), Vec::<i64>::new());
 }
+
+#[test]
+fn redo_of_adding_a_record_that_was_merged_brings_back_what_belonged_to_it() {
+    let mut world = two_desks();
+    let [ben, eva, ana] = ["Ben", "Eva", "Ana"].map(|name| world.add(0, name));
+    world.settle();
+    world.change(1, |change| change.keep_apart(ana, eva));
+    world.change(1, |change| tag(change, 20, ana));
+    world.change(1, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    world.merge(1, ana, ben);
+    let made = |book: &Book| -> (Vec<String>, Vec<(i64, i64)>, Vec<i64>) {
+        let cities = "SELECT name || ' ' || coalesce(city, '-') FROM customer ORDER BY name";
+        let all = |sql| book.db.all(sql, [], "look");
+        let pairs = book.db.all("SELECT customer, other FROM kept_apart", [], "look");
+        (book.db.all(cities, [], "look").unwrap(), pairs.unwrap(), all("SELECT customer FROM tag").unwrap())
+    };
+    world.undo(0);
+    let alone = ["Ben -", "Eva -"].map(String::from).to_vec();
+    assert_eq!(world.both(made), (alone, vec![], vec![]));
+    world.redo(0);
+    let merged = ["Ben Porto", "Eva -"].map(String::from).to_vec();
+    assert_eq!(world.both(made), (merged, vec![(ben.0, eva.0)], vec![ben.0]));
+}
+
+#[test]
+fn a_log_that_was_never_told_before_its_customer_was_merged_is_theirs_again_once_that_is_undone() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let call = world.log(0, ana);
+    world.change(0, |change| {
+        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
+        change.merge(&goes, &merging::merged(&stays, &goes, None))
+    });
+    world.settle();
+    world.undo(0);
+    let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };
+    assert_eq!(world.both(whose), [ana]);
+    assert_eq!(world.both(|book| ids_of(book, "touch")), [call.0]);
+}
+
+#[test]
+fn a_log_is_its_customers_again_where_a_merge_from_before_the_space_is_undone() {
+    let mut world = World::apart(0, 2);
+    world.desks.iter_mut().for_each(|desk| desk.off = TimeDelta::zero());
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.log(0, ana);
+    world.merge(0, ana, ben);
+    (0..2).for_each(|at| world.join(at));
+    world.settle();
+    world.undo(0);
+    let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };
+    assert_eq!(world.both(whose), [ana]);
+}
