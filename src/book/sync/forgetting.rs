@@ -140,6 +140,9 @@ impl Placing<'_> {
         for gone in theirs {
             self.say_forgotten_too(gone, changed, taken)?;
         }
+        if self.pointers.is_merged(row) {
+            self.take_out_lines_taken_over(row, changed)?;
+        }
         changed.retain(|(code, _), logical| {
             let columns = tables::by_code(*code).map(Synced::forgotten_with).unwrap_or_default();
             !columns.iter().any(|column| id_of(&logical.fields, column) == Some(row))
@@ -147,12 +150,28 @@ impl Placing<'_> {
         if self.pointers.is_merged(row) {
             self.stand_alone(row)?;
         }
+        self.part_name(row)?;
         if let Some(customer) = self.book.find_customer(CustomerId(row))? {
             taken.forgotten.push((customer.id, customer.name));
         } else {
             self.book.purge_and_say(self.change.clock(), row)?;
             self.change.forget_source_records(CustomerId(row))?;
         }
+        Ok(())
+    }
+
+    /// Takes the name away that somebody has from a record which was never here: a file may have brought it. Until it is erased as
+    /// people are, it stands with a record of its own.
+    fn part_name(&mut self, row: i64) -> Result<()> {
+        let is_record = self.pointers.is_merged(row) || self.book.has_row(CUSTOMER.name, row)?;
+        let Some(whose) = self.book.merged_into(row)?.filter(|_| !is_record) else { return Ok(()) };
+        let stand_in =
+            "INSERT INTO customer (id, name, sort_name, company, phone, email, added_at, added_on, updated_at)
+                        SELECT gone, name, name, company, phone, email, ?2, ?3, ?2 FROM known_as WHERE gone = ?1";
+        let (now, today) = (self.change.now_ms(), self.change.clock().today());
+        self.book.db.run(stand_in, (row, now, today), WRITING)?;
+        self.book.db.run("DELETE FROM known_as WHERE gone = ?1", [row], WRITING)?;
+        self.customers.insert(whose.0);
         Ok(())
     }
 
@@ -211,9 +230,8 @@ impl Placing<'_> {
         Ok(true)
     }
 
-    /// Takes a record out of its group: what a merge took over from it goes with it.
+    /// Takes a record out of its group.
     fn stand_alone(&mut self, row: i64) -> Result<()> {
-        self.take_out_lines_taken_over(row)?;
         let members = self.pointers.members_of(row);
         let known_as = "DELETE FROM sync_row WHERE tbl = ?1 AND json_extract(key, '$[0]') = ?2";
         self.book.db.run(known_as, (KNOWN_AS.code, row), WRITING)?;
@@ -223,10 +241,13 @@ impl Placing<'_> {
     }
 
     /// Takes lines out that a merge had put among the facts of the record that stays, and that a later edit of these kept.
-    fn take_out_lines_taken_over(&mut self, row: i64) -> Result<()> {
-        let find = |id: i64| {
-            let key = Key::Id(id);
-            self.book.logical(&self.machines, &CUSTOMER, &key, || self.book.row_of_id(&CUSTOMER, id))
+    fn take_out_lines_taken_over(&mut self, row: i64, changed: &mut BTreeMap<(i64, Key), Logical>) -> Result<()> {
+        let find = |id: i64| match changed.get(&(CUSTOMER.code, Key::Id(id))) {
+            Some(known) => Ok(Some(known.clone())),
+            None => {
+                let row = || self.book.row_of_id(&CUSTOMER, id);
+                self.book.logical(&self.machines, &CUSTOMER, &Key::Id(id), row)
+            }
         };
         let root = self.pointers.root(row);
         let (Some(theirs), Some(mut mine)) = (find(row)?, find(root)?) else { return Ok(()) };
@@ -241,6 +262,9 @@ impl Placing<'_> {
         mine.write(&["facts"], &said, stamp);
         let key = Key::Id(root);
         self.book.keep_logical(&self.machines, &CUSTOMER, (&key, &mine), None)?;
+        if let Some(known) = changed.get_mut(&(CUSTOMER.code, key.clone())) {
+            known.clone_from(&mine);
+        }
         // What lost may have such lines too.
         self.book.drop_lost(&CUSTOMER, &key, "facts")?;
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))

@@ -45,13 +45,35 @@ impl Book {
     fn put_out_batches(&self, batches: impl IntoIterator<Item = Vec<Entry>>, made: i64) -> Result<()> {
         let (mut seq, writer, clock): (i64, i64, i64) =
             self.db.one("SELECT seq, writer, clock FROM sync_self", [], READING)?;
-        let mut seen = self.seen()?;
-        seen.remove(&WriterId(writer.unsigned_abs()));
+        let seen = self.seen_of_others(writer)?;
         for entries in batches {
             seq += 1;
             self.put_segment((seq, made, clock), &seen, &entries)?;
         }
         self.set_number(seq)
+    }
+
+    fn seen_of_others(&self, writer: i64) -> Result<Upto> {
+        let mut seen = self.seen()?;
+        seen.remove(&WriterId(writer.unsigned_abs()));
+        Ok(seen)
+    }
+
+    /// The last number that was given to a segment of this machine.
+    pub(super) fn last_number(&self) -> Result<i64> {
+        self.db.one("SELECT seq FROM sync_self", [], READING)
+    }
+
+    /// What was put out after a number followed from what has been read by now.
+    pub(super) fn followed_from_what_was_read(&self, after: i64) -> Result<()> {
+        let (seq, writer): (i64, i64) = self.db.one("SELECT seq, writer FROM sync_self", [], READING)?;
+        if seq == after {
+            return Ok(());
+        }
+        let seen = json!(self.seen_of_others(writer)?).to_string();
+        self.db.run("UPDATE sync_out SET seen = ?2 WHERE seq > ?1", (after, &seen), WRITING)?;
+        let noted = format!("UPDATE sync_segment SET seen = ?2 WHERE machine = {OWN} AND seq > ?1");
+        self.db.run(&noted, (after, &seen), WRITING).map(drop)
     }
 
     /// Puts a segment among what waits to be sent: its number, when it was made, its newest stamp, and what had been read.

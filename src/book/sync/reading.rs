@@ -23,6 +23,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
 use crate::sync::segment::{self, Entry, Header, Kind};
 
 /// A segment that was opened.
@@ -73,6 +74,9 @@ impl Book {
             let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
             let all: BTreeSet<i64> = others.chain([writer]).collect();
             all.into_iter().try_for_each(|writer| book.know_machine(writer))?;
+            // What follows from it here comes after it.
+            let newest = arrived.entries.iter().filter_map(Entry::hlc).max().unwrap_or_default();
+            book.saw_clock(newest.0)?;
             let (seen, source) = match &arrived.header.kind {
                 Kind::Changes => (&arrived.header.seen, Source::Segment),
                 Kind::Snapshot { covers, .. } if arrived.entries.iter().any(tells_segments) => {
@@ -83,8 +87,10 @@ impl Book {
             let (here, touches) = (book.seen()?, touches_of(&arrived.entries));
             let lines = if source == Source::Snapshot { Lines::of(&arrived.entries) } else { Lines::default() };
             let saying = Saying { writer, seq: arrived.seq, seen, source, here: &here, touches, lines };
+            let last = book.last_number()?;
             let taken = book.write_for_others(clock, |placing| placing.take_in(&saying, &arrived.entries))?;
-            book.note_arrived(writer, arrived)?;
+            book.note_arrived(writer, arrived, newest)?;
+            book.followed_from_what_was_read(last)?;
             Ok(taken)
         })
     }
@@ -131,9 +137,8 @@ impl Book {
         self.db.one("SELECT count(*) FROM sync_later", [], READING)
     }
 
-    fn note_arrived(&self, writer: i64, arrived: &Arrived) -> Result<()> {
-        let newest = arrived.entries.iter().filter_map(Entry::hlc).map(|hlc| hlc.0).max().unwrap_or_default();
-        self.saw_clock(newest)?;
+    /// `newest` is the latest clock that it says.
+    fn note_arrived(&self, writer: i64, arrived: &Arrived, newest: Hlc) -> Result<()> {
         let seen = json!(arrived.header.seen).to_string();
         let seq = arrived.seq.cast_signed();
         if let Kind::Snapshot { covers, .. } = &arrived.header.kind {
@@ -151,7 +156,7 @@ impl Book {
                        SELECT id, ?2, ?3, max(?4, coalesce((SELECT max(clock) FROM sync_segment
                          WHERE machine = sync_machine.id AND sync_segment.seq < ?2), 0)), ?5
                        FROM sync_machine WHERE writer = ?1";
-            self.db.run(add, (writer, seq, &arrived.hash, newest, &seen), WRITING)?;
+            self.db.run(add, (writer, seq, &arrived.hash, newest.0, &seen), WRITING)?;
             let applied = "UPDATE sync_machine SET seq = max(seq, ?2) WHERE writer = ?1";
             self.db.run(applied, (writer, seq), WRITING)?;
         }

@@ -24,11 +24,6 @@ impl Book {
         let mut entries = Vec::new();
         let machines = self.machine_numbers()?;
         let beside = self.all_beside()?;
-        let forgot = "SELECT row, clock, machine FROM sync_forgot";
-        for (row, clock, machine) in self.db.all::<(i64, i64, i64)>(forgot, [], READING)? {
-            let writer = Some(WriterId(machines.writer(machine).unsigned_abs()));
-            entries.push(Entry::Forget { row, hlc: Hlc(clock), writer });
-        }
         for table in SYNCED {
             let sql = "SELECT key FROM sync_row WHERE tbl = ?1";
             let keys: Vec<rusqlite::types::Value> = self.db.all(sql, [table.code], READING)?;
@@ -41,6 +36,12 @@ impl Book {
                     entries.extend(said);
                 }
             }
+        }
+        // After all that may hold something of them.
+        let forgot = "SELECT row, clock, machine FROM sync_forgot";
+        for (row, clock, machine) in self.db.all::<(i64, i64, i64)>(forgot, [], READING)? {
+            let writer = Some(WriterId(machines.writer(machine).unsigned_abs()));
+            entries.push(Entry::Forget { row, hlc: Hlc(clock), writer });
         }
         entries.extend(self.entries_of_clashes()?);
         entries.extend(self.entries_of_lost()?);

@@ -117,3 +117,54 @@ fn facts_that_lost_are_listed_no_more_once_what_was_merged_into_them_is_taken_ou
     let facts = |book: &Book| book.customer(ben).unwrap().facts;
     assert_eq!(world.both(facts).as_deref(), Some("Plays chess"));
 }
+
+#[test]
+fn facts_that_came_with_a_merge_go_also_where_a_snapshot_says_them_along_with_the_forgetting() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    let note = |world: &mut World, at: usize, id: CustomerId, facts: &str| {
+        world.change(at, |change| {
+            change.update_customer(&Customer { facts: Some(facts.into()), ..change.customer(id)? })
+        });
+    };
+    note(&mut world, 0, ana, "Likes tea");
+    note(&mut world, 0, ben, "Plays chess");
+    world.settle();
+    world.merge(0, ana, ben);
+    note(&mut world, 0, ben, "Likes tea\nPlays chess");
+    note(&mut world, 1, ben, "Likes tea\nTwo sons");
+    world.forget(1, ana);
+    world.compact(1);
+    let facts = |book: &Book| book.customer(ben).unwrap().facts;
+    assert_eq!(world.both(facts).as_deref(), Some("Two sons"));
+}
+
+#[test]
+fn a_log_that_was_never_told_before_its_customer_was_merged_is_forgotten_with_them() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.settle();
+    world.log(0, ana);
+    world.change(0, |change| {
+        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
+        change.merge(&goes, &merging::merged(&stays, &goes, None))
+    });
+    world.forget(1, ana);
+    assert_eq!(world.both(|book| (names(book), ids_of(book, "touch"))), (vec!["Ben".to_string()], vec![]));
+}
+
+#[test]
+fn a_name_that_a_file_brought_is_forgotten_with_whom_another_machine_has_under_it() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.merge(0, ana, ben);
+    // The other machine has Ana only as a name of Ben's.
+    world.carry_export("json", 0, 1);
+    world.undo(0);
+    world.forget(0, ana);
+    assert_eq!(world.both(|book| (names(book), pointers(book))), (vec!["Ben".to_string()], vec![]));
+    let kept = "SELECT count(*) FROM (SELECT old AS text FROM journal UNION ALL SELECT state FROM sync_row
+                  UNION ALL SELECT lines FROM sync_out UNION ALL SELECT label FROM change)
+                WHERE instr(text, 'Ana')";
+    assert_eq!(world.both(|book| book.db.one::<i64>(kept, [], "look").unwrap()), 0);
+}
