@@ -207,9 +207,10 @@ impl Synced {
         self.groups.iter().copied().find(|group| group.contains(&column))
     }
 
-    /// Whether users of two machines make rows that are one: they plan the same visit, or join the same names.
+    /// Whether users of two machines make rows that are one: they plan the same visit, join the same names, or merge the same
+    /// people.
     pub(super) fn is_made_alike_by_hand(&self) -> bool {
-        [&PLANNED_VISIT, &TEAMMATE_ALIAS].contains(&self)
+        [&PLANNED_VISIT, &TEAMMATE_ALIAS, &KNOWN_AS].contains(&self)
     }
 
     /// The columns that name a customer without whom the row is nothing.

@@ -156,3 +156,20 @@ fn who_joins_a_compacted_space_with_the_same_people_lists_what_lost() {
     world.join(1);
     assert_eq!(world.all(lost_and_kept), pairs(&[("Faro", "Braga")]));
 }
+
+#[test]
+fn a_merge_that_a_file_brought_too_loses_alike_in_whatever_order_it_is_heard() {
+    let mut world = some_desks(3);
+    world.desks[1].off = -TimeDelta::hours(1);
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    world.gather(0);
+    world.merge(0, ana, ben);
+    world.carry_export("json", 0, 1);
+    world.tell(0, 2);
+    world.tell(1, 2);
+    world.merge(0, ben, zoe);
+    let merges = |book: &Book| -> Vec<String> {
+        lost(book).into_iter().filter(|clash| clash.table == "known_as").map(|clash| clash.lost.to_string()).collect()
+    };
+    assert_eq!(world.all(merges), [ben.0.to_string()]);
+}
