@@ -152,6 +152,11 @@ impl Placing<'_> {
         Ok(())
     }
 
+    fn was_at(&self, touch: &Touch, customer: i64) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM touch_with WHERE touch = ?1 AND customer = ?2)";
+        self.book.db.one(sql, (touch.id, customer), READING)
+    }
+
     fn place_remark(
         &mut self,
         touch: &Touch,
@@ -161,11 +166,11 @@ impl Placing<'_> {
         let usual = usual(said.kind);
         let fields = made.map_or(&usual, |made| &made.fields);
         let by = id_of(fields, "customer").map(|by| self.book.shown_root(&self.pointers, by)).transpose()?;
-        let by = match by.filter(|by| *by != touch.customer.0) {
-            Some(by) if self.book.has_row("customer", by)? => Some(by),
-            _ => None,
-        };
-        let spoken = text_of(fields, "text");
+        let by = by.filter(|by| *by != touch.customer.0);
+        // Merged on another machine, they may be somebody who was not there.
+        let was_there = by.map_or(Ok(true), |by| self.was_at(touch, by))?;
+        let by = by.filter(|_| was_there);
+        let spoken = text_of(fields, "text").filter(|_| was_there);
         let text = spoken.as_deref().unwrap_or(&said.text);
         let state = text_of(fields, "state").filter(|_| said.kind.is_to_do());
         let at = self.book.remark_updated_at(&self.machines, touch.id.0, made)?;

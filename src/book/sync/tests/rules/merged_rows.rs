@@ -168,3 +168,25 @@ fn a_log_is_its_customers_again_where_a_merge_from_before_the_space_is_undone() 
     let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };
     assert_eq!(world.both(whose), [ana]);
 }
+
+#[test]
+fn who_was_not_at_a_log_after_all_says_nothing_in_it() {
+    let mut world = two_desks();
+    let [ana, ben, eva] = ["Ana", "Ben", "Eva"].map(|name| world.add(0, name));
+    let call = world.change(0, |change| {
+        let touch = touch_of(change, ana, "");
+        change.add_touch_with(&touch, &[ben])?;
+        Ok(touch.id)
+    });
+    world.settle();
+    world.merge(0, ben, eva);
+    world.change(0, |change| change.update_touch(&Touch { text: "+ Eva: kind words".into(), ..change.touch(call)? }));
+    // Later: Ben was Ana, so that nobody else was there.
+    world.merge(1, ben, ana);
+    let said = |book: &Book| -> Vec<(CustomerId, String)> {
+        book.db.all("SELECT customer, text FROM remark", [], "look").unwrap()
+    };
+    assert_eq!(world.both(said), [(ana, "Eva: kind words".to_string())]);
+    let found = world.desks[0].book.look_for_damage(Part::Remarks, &Watch::default()).unwrap();
+    assert!(found.is_empty(), "{found}");
+}
