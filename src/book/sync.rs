@@ -45,6 +45,7 @@ mod store;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod twins;
 mod written;
 

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde_json::json;
 
 use super::fields::{Fields, id_of, value_of};
-use super::gathering::{Gathering, Touched};
+use super::gathering::Gathering;
 use super::logical::{HERE, Key, Logical, WHOLE, travels};
 use super::saying::{entry, take_group};
 use super::tables::{AWAITED, Synced};
+use super::touched::Touched;
 use super::{READING, WRITING};
 use crate::book::journal;
 use crate::book::query::Query;
@@ -24,9 +25,8 @@ impl Gathering<'_> {
         physical: Option<&Fields>,
         one: &Touched,
     ) -> Result<()> {
-        let place = (table.code, key.clone());
         // What others changed of it is shown, and compared no more.
-        if self.came_back.contains(&place) {
+        if self.came_back.contains(&(table.code, key.clone())) {
             return Ok(());
         }
         let is_new = known.is_none();
@@ -46,8 +46,7 @@ impl Gathering<'_> {
             }
             (_, Some(actual)) if is_new => new_row(table, &mut logical, &self.as_added(table, actual, one), one),
             (shown, Some(actual)) => {
-                let row = id_of(actual, "id").unwrap_or_default();
-                let removed = self.removed_here(table, row, one)?;
+                let removed = self.removed_here(table, actual, one)?;
                 changed_fields(table, &mut logical, (shown, actual, removed.as_ref()), one)
             }
         };
@@ -61,10 +60,7 @@ impl Gathering<'_> {
             self.appeared.extend(id_of(&logical.fields, "id"));
         }
         if one.is_added && !is_new {
-            if physical.is_some_and(|row| table.columns().any(|c| value_of(row, c) != value_of(&logical.fields, c))) {
-                self.changed_meanwhile.insert(place.clone());
-            }
-            self.came_back.insert(place);
+            self.note_that_it_is_back(table, key, (&logical, physical));
         }
         let renamed = self.take_id_of(table, Some(&logical.fields), physical)?;
         let physical = renamed.as_ref().or(physical);
@@ -97,14 +93,22 @@ impl Gathering<'_> {
 
     /// What a row that is there again was when this machine removed it; None where it was there all the time, or
     /// another machine removed it.
-    pub(super) fn removed_here(&self, table: &Synced, row: i64, one: &Touched) -> Result<Option<Fields>> {
-        if !one.is_added {
-            return Ok(None);
-        }
+    pub(super) fn removed_here(&self, table: &Synced, row: &Fields, one: &Touched) -> Result<Option<Fields>> {
+        let Some(id) = id_of(row, "id").filter(|_| one.is_added) else { return Ok(None) };
         let sql = "SELECT old FROM journal WHERE tbl = ?1 AND row = ?2 AND checksum = ?3 AND old IS NOT NULL
                    ORDER BY id DESC LIMIT 1";
-        let old: Option<String> = self.book.db.optional(sql, (table.name, row, journal::GONE), READING)?;
+        let old: Option<String> = self.book.db.optional(sql, (table.name, id, journal::GONE), READING)?;
         Ok(old.and_then(|old| serde_json::from_str(&old).ok()))
+    }
+
+    /// Notes that a row is there again, as the space has it by now.
+    fn note_that_it_is_back(&mut self, table: &Synced, key: &Key, (logical, physical): (&Logical, Option<&Fields>)) {
+        let place = (table.code, key.clone());
+        let differs = |row: &Fields| table.columns().any(|c| value_of(row, c) != value_of(&logical.fields, c));
+        if physical.is_some_and(differs) {
+            self.changed_meanwhile.insert(place.clone());
+        }
+        self.came_back.insert(place);
     }
 
     /// The values of a row before it is written over, where any value had lost.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::fields::{Fields, id_of, text_of};
-use super::gathering::Touched;
 use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
 use super::reading::Taken;
 use super::saying::{Said, Saying, entry, forgetting};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, Synced, TOUCH, TOUCH_WITH};
+use super::touched::Touched;
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;

@@ -10,6 +10,7 @@ use super::logical::{Key, Logical, Stamp};
 use super::remarks::{WAS, take_ids_before};
 use super::saying::{entry, take_group};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};
+use super::touched::{AllTouched, Touched};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -17,22 +18,6 @@ use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::clock::Hlc;
 use crate::sync::segment::Entry;
-
-/// A row that was changed here.
-#[derive(Debug, Clone)]
-pub(super) struct Touched {
-    /// What it was before; None where it was not there.
-    pub before: Option<Fields>,
-    /// Whether it was not there, and was added.
-    pub is_added: bool,
-    /// Whose it was when it was added, where it was changed since: a merge may have moved it.
-    pub added_to: Option<i64>,
-    /// The clock of the last change of it.
-    pub stamp: Stamp,
-}
-
-/// The rows that were changed, by table and id.
-pub(super) type AllTouched = BTreeMap<(i64, i64), Touched>;
 
 /// What gathers.
 pub(super) struct Gathering<'b> {
@@ -55,13 +40,6 @@ pub(super) struct Gathering<'b> {
     pub has_clashes: bool,
     /// The ids of new rows that are one by what they say, by the table's code.
     pub new_ids: BTreeMap<i64, BTreeSet<i64>>,
-}
-
-impl Touched {
-    /// A row that was there before, or of which nothing is known.
-    pub(super) fn new(before: Option<Fields>, stamp: Stamp) -> Self {
-        Self { before, is_added: false, added_to: None, stamp }
-    }
 }
 
 /// How many entries are held at most.
@@ -127,47 +105,6 @@ impl Book {
             has_clashes,
             new_ids,
         })
-    }
-
-    /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
-    fn touched_since(&self, gathered: i64, writer: i64, clock: &Clock) -> Result<Option<(AllTouched, i64)>> {
-        type Row = (String, i64, Option<i64>, Option<String>);
-        let changes = "SELECT id, made_at FROM change WHERE id > ?1 AND NOT open ORDER BY id";
-        let changes: Vec<(i64, i64)> = self.db.all(changes, [gathered], READING)?;
-        let Some((last, _)) = changes.last().copied() else { return Ok(None) };
-        let mut touched = AllTouched::new();
-        for (change, made_at) in changes {
-            // A clock that was set to no time that anybody lives in counts for nothing.
-            let at = if Hlc::at(made_at).is_beyond_2100() { clock.instant.timestamp_millis() } else { made_at };
-            let stamp = Stamp { clock: self.next_stamp(at)?, writer };
-            let entries = "SELECT tbl, row, upto, old FROM journal WHERE change = ?1 ORDER BY id";
-            for (table, row, upto, old) in self.db.all::<Row>(entries, [change], READING)? {
-                let Some(table) = tables::by_name(&table) else { continue };
-                let before: Option<Fields> = old.and_then(|old| serde_json::from_str(&old).ok());
-                let rows = match upto {
-                    None => vec![row],
-                    // They are gathered with their touches.
-                    Some(_) if *table == REMARK => continue,
-                    Some(upto) => {
-                        let all = format!("SELECT id FROM {} WHERE id BETWEEN ?1 AND ?2", table.name);
-                        self.db.all(&all, (row, upto), READING)?
-                    }
-                };
-                for row in rows {
-                    let one = touched.entry((table.code, row)).or_insert_with(|| Touched {
-                        before: before.clone(),
-                        is_added: before.is_none(),
-                        added_to: None,
-                        stamp,
-                    });
-                    one.stamp = stamp;
-                    if one.is_added && one.added_to.is_none() {
-                        one.added_to = before.as_ref().and_then(|before| id_of(before, "customer"));
-                    }
-                }
-            }
-        }
-        Ok(Some((touched, last)))
     }
 }
 
@@ -357,7 +294,7 @@ impl Gathering<'_> {
         let touch = id_of(now, "touch");
         if !is_new
             && !groups.is_empty()
-            && let Some(removed) = self.removed_here(&REMARK, row, one)?
+            && let Some(removed) = self.removed_here(&REMARK, now, one)?
         {
             let removed = self.book.made_of_remark(row, &removed)?;
             groups.retain(|group| group.iter().any(|c| value_of(&removed, c) != value_of(&actual, c)));

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::READING;
 use super::fields::{Fields, id_of};
-use super::gathering::{AllTouched, Touched};
 use super::logical::{Key, Stamp};
 use super::tables::{ANNIVERSARY, CUSTOMER, REACH, STANDING_CHANGE, Synced, TAG};
+use super::touched::{AllTouched, Touched};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;

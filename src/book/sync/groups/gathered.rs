@@ -10,10 +10,11 @@ use crate::book::journal;
 use crate::book::query::Query;
 use crate::book::sync::WRITING;
 use crate::book::sync::fields::{Fields, id_of, value_of};
-use crate::book::sync::gathering::{AllTouched, Gathering, Touched};
+use crate::book::sync::gathering::Gathering;
 use crate::book::sync::logical::{HERE, Key, Logical, WHOLE, travels};
 use crate::book::sync::saying::{entry, take_group};
 use crate::book::sync::tables::{self, CUSTOMER, IMPORTED, KNOWN_AS, Synced};
+use crate::book::sync::touched::{AllTouched, Touched};
 use crate::domain::shared_id::shared_id;
 use crate::error::Result;
 
