@@ -198,11 +198,14 @@ fn changed_fields(
     }
     take_identity(table, logical, actual);
     let was = shown.unwrap_or(&logical.fields).clone();
+    let was_moved_here =
+        one.before.as_ref().is_some_and(|before| value_of(before, "customer") != value_of(actual, "customer"));
     for group in table.groups {
         let is_as = |before: &Fields| group.iter().all(|c| value_of(before, c) == value_of(actual, c));
         let is_same = is_as(&was) || removed.is_some_and(is_as);
-        // Whose row it is changes only where a merge from before the space is undone: of others the pointer says so.
-        if !is_same && (**group != ["customer"] || shown.is_some()) {
+        // Where a merge moved a row, the pointer says so; of one from before the space there is none, and its undo moves the
+        // row itself.
+        if !is_same && (**group != ["customer"] || shown.is_some() && was_moved_here) {
             take_group(logical, group, actual, (one.stamp, &mut said));
         }
     }

@@ -190,3 +190,16 @@ fn who_was_not_at_a_log_after_all_says_nothing_in_it() {
     let found = world.desks[0].book.look_for_damage(Part::Remarks, &Watch::default()).unwrap();
     assert!(found.is_empty(), "{found}");
 }
+
+#[test]
+fn a_log_that_came_while_its_customer_was_merged_is_theirs_again_once_that_is_undone() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.settle();
+    world.log(1, ana);
+    world.merge(0, ana, ben);
+    world.tell(1, 0);
+    world.undo(0);
+    let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };
+    assert_eq!(world.both(whose), [ana]);
+}
