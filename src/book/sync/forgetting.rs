@@ -160,16 +160,16 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Takes the name away that somebody has from a record which was never here: a file may have brought it. Until it is erased as
-    /// people are, it stands with a record of its own.
+    /// Takes away the name that somebody has from a record which was never here: a file may have brought it. Until it is erased,
+    /// it stands with a record of its own.
     fn part_name(&mut self, row: i64) -> Result<()> {
         let is_record = self.pointers.is_merged(row) || self.book.has_row(CUSTOMER.name, row)?;
         let Some(whose) = self.book.merged_into(row)?.filter(|_| !is_record) else { return Ok(()) };
-        let stand_in =
-            "INSERT INTO customer (id, name, sort_name, company, phone, email, added_at, added_on, updated_at)
-                        SELECT gone, name, name, company, phone, email, ?2, ?3, ?2 FROM known_as WHERE gone = ?1";
-        let (now, today) = (self.change.now_ms(), self.change.clock().today());
-        self.book.db.run(stand_in, (row, now, today), WRITING)?;
+        self.add_stand_in(row)?;
+        let known =
+            "UPDATE customer SET (name, company, phone, email) = (known_as.name, known_as.company, known_as.phone,
+                       known_as.email) FROM known_as WHERE customer.id = ?1 AND gone = ?1";
+        self.book.db.run(known, [row], WRITING)?;
         self.book.db.run("DELETE FROM known_as WHERE gone = ?1", [row], WRITING)?;
         self.customers.insert(whose.0);
         Ok(())
@@ -185,11 +185,16 @@ impl Placing<'_> {
         self.book.purge_and_say(self.change.clock(), touch)?;
         let Some(row) = self.book.row_of_id(&TOUCH, touch)? else { return Ok(()) };
         self.customers.extend(id_of(&row, "customer"));
-        let stand_in = "INSERT INTO customer (id, name, sort_name, added_at, added_on, updated_at)
-                        VALUES (?1, ?1, ?1, ?2, ?3, ?2)";
-        let (now, today) = (self.change.now_ms(), self.change.clock().today());
-        self.book.db.run(stand_in, (touch, now, today), WRITING)?;
+        self.add_stand_in(touch)?;
         self.book.db.run("UPDATE touch SET customer = id WHERE id = ?1", [touch], WRITING).map(drop)
+    }
+
+    /// Adds a record of its own for what is to be erased as people are.
+    fn add_stand_in(&self, id: i64) -> Result<()> {
+        let sql = "INSERT INTO customer (id, name, sort_name, added_at, added_on, updated_at)
+                   VALUES (?1, ?1, ?1, ?2, ?3, ?2)";
+        let (now, today) = (self.change.now_ms(), self.change.clock().today());
+        self.book.db.run(sql, (id, now, today), WRITING).map(drop)
     }
 
     /// A record that was merged into a forgotten one is forgotten too, also by those who forgot before they heard of the

@@ -41,10 +41,36 @@ impl World {
         })
     }
 
+    fn edit(&mut self, at: usize, id: CustomerId, edit: impl FnOnce(&mut Customer)) {
+        self.change(at, |change| {
+            let mut customer = change.customer(id)?;
+            edit(&mut customer);
+            change.update_customer(&customer)
+        });
+        self.gather(at);
+    }
+
+    fn move_to(&mut self, at: usize, id: CustomerId, city: &str) {
+        self.edit(at, id, |customer| customer.city = Some(city.into()));
+    }
+
+    fn note(&mut self, at: usize, id: CustomerId, facts: &str) {
+        self.edit(at, id, |customer| customer.facts = Some(facts.into()));
+    }
+
     fn log(&mut self, at: usize, customer: CustomerId) -> TouchId {
         self.change(at, |change| {
             let touch = touch_of(change, customer, "+ Thank you");
             change.add_touch(&touch)?;
+            Ok(touch.id)
+        })
+    }
+
+    /// Logs a call at which others were, too.
+    fn log_with(&mut self, at: usize, customer: CustomerId, with: &[CustomerId], text: &str) -> TouchId {
+        self.change(at, |change| {
+            let touch = touch_of(change, customer, text);
+            change.add_touch_with(&touch, with)?;
             Ok(touch.id)
         })
     }
@@ -424,7 +450,7 @@ fn redo_of_adding_somebody_brings_them_back_as_another_edited_them_meanwhile() {
     let mut world = two_desks();
     let ana = world.add(0, "Ana Ribeiro");
     world.settle();
-    world.change(1, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    world.move_to(1, ana, "Porto");
     world.undo(0);
     assert_eq!(world.both(names), Vec::<String>::new());
     world.redo(0);

@@ -3,19 +3,6 @@
 use super::*;
 
 impl World {
-    fn edit(&mut self, at: usize, id: CustomerId, edit: impl FnOnce(&mut Customer)) {
-        self.change(at, |change| {
-            let mut customer = change.customer(id)?;
-            edit(&mut customer);
-            change.update_customer(&customer)
-        });
-        self.gather(at);
-    }
-
-    fn move_to(&mut self, at: usize, id: CustomerId, city: &str) {
-        self.edit(at, id, |customer| customer.city = Some(city.into()));
-    }
-
     /// Two machines import what a book of somebody else exports: Ana, in Porto.
     fn import_of_another_book(&mut self, desks: [usize; 2]) -> CustomerId {
         let mut elsewhere = two_desks();
@@ -29,10 +16,6 @@ impl World {
             self.gather(at);
         }
         ana
-    }
-
-    fn note(&mut self, at: usize, id: CustomerId, facts: &str) {
-        self.edit(at, id, |customer| customer.facts = Some(facts.into()));
     }
 }
 

@@ -101,16 +101,11 @@ fn a_name_from_before_the_space_is_forgotten_with_whose_it_was() {
 fn facts_that_lost_are_listed_no_more_once_what_was_merged_into_them_is_taken_out() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let note = |world: &mut World, at: usize, id: CustomerId, facts: &str| {
-        world.change(at, |change| {
-            change.update_customer(&Customer { facts: Some(facts.into()), ..change.customer(id)? })
-        });
-    };
-    note(&mut world, 0, ana, "Likes tea");
+    world.note(0, ana, "Likes tea");
     world.settle();
     world.merge(0, ana, ben);
-    note(&mut world, 0, ben, "Likes tea\nTwo sons");
-    note(&mut world, 1, ben, "Likes tea\nPlays chess");
+    world.note(0, ben, "Likes tea\nTwo sons");
+    world.note(1, ben, "Likes tea\nPlays chess");
     world.forget(1, ana);
     world.settle();
     assert_eq!(world.both(lost), []);
@@ -122,17 +117,12 @@ fn facts_that_lost_are_listed_no_more_once_what_was_merged_into_them_is_taken_ou
 fn facts_that_came_with_a_merge_go_also_where_a_snapshot_says_them_along_with_the_forgetting() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
-    let note = |world: &mut World, at: usize, id: CustomerId, facts: &str| {
-        world.change(at, |change| {
-            change.update_customer(&Customer { facts: Some(facts.into()), ..change.customer(id)? })
-        });
-    };
-    note(&mut world, 0, ana, "Likes tea");
-    note(&mut world, 0, ben, "Plays chess");
+    world.note(0, ana, "Likes tea");
+    world.note(0, ben, "Plays chess");
     world.settle();
     world.merge(0, ana, ben);
-    note(&mut world, 0, ben, "Likes tea\nPlays chess");
-    note(&mut world, 1, ben, "Likes tea\nTwo sons");
+    world.note(0, ben, "Likes tea\nPlays chess");
+    world.note(1, ben, "Likes tea\nTwo sons");
     world.forget(1, ana);
     world.compact(1);
     let facts = |book: &Book| book.customer(ben).unwrap().facts;

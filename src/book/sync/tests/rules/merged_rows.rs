@@ -40,7 +40,7 @@ fn a_tag_that_a_merge_brings_back_under_the_id_of_a_removed_one_is_no_damage() {
     world.change(0, |change| change.db.run("DELETE FROM tag WHERE id = 20", [], "take it off"));
     world.merge(1, ben, ana);
     world.settle();
-    world.change(0, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    world.move_to(0, ana, "Porto");
     assert_eq!(world.both(|book| ids_of(book, "tag")), [20]);
     for part in Part::ALL {
         let found = world.desks[0].book.look_for_damage(part, &Watch::default()).unwrap();
@@ -52,11 +52,7 @@ fn a_tag_that_a_merge_brings_back_under_the_id_of_a_removed_one_is_no_damage() {
 fn who_was_at_a_log_is_at_it_again_once_its_deletion_is_undone_whoever_was_merged() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
-    let call = world.change(0, |change| {
-        let touch = touch_of(change, ana, "+ Thank you");
-        change.add_touch_with(&touch, &[eva])?;
-        Ok(touch.id)
-    });
+    let call = world.log_with(0, ana, &[eva], "+ Thank you");
     world.merge(0, ana, ben);
     world.settle();
     world.merge(1, eva, zoe);
@@ -123,7 +119,7 @@ fn redo_of_adding_a_record_that_was_merged_brings_back_what_belonged_to_it() {
     world.settle();
     world.change(1, |change| change.keep_apart(ana, eva));
     world.change(1, |change| tag(change, 20, ana));
-    world.change(1, |change| change.update_customer(&Customer { city: Some("Porto".into()), ..change.customer(ana)? }));
+    world.move_to(1, ana, "Porto");
     world.merge(1, ana, ben);
     let made = |book: &Book| -> (Vec<String>, Vec<(i64, i64)>, Vec<i64>) {
         let cities = "SELECT name || ' ' || coalesce(city, '-') FROM customer ORDER BY name";
@@ -173,11 +169,7 @@ fn a_log_is_its_customers_again_where_a_merge_from_before_the_space_is_undone() 
 fn who_was_not_at_a_log_after_all_says_nothing_in_it() {
     let mut world = two_desks();
     let [ana, ben, eva] = ["Ana", "Ben", "Eva"].map(|name| world.add(0, name));
-    let call = world.change(0, |change| {
-        let touch = touch_of(change, ana, "");
-        change.add_touch_with(&touch, &[ben])?;
-        Ok(touch.id)
-    });
+    let call = world.log_with(0, ana, &[ben], "");
     world.settle();
     world.merge(0, ben, eva);
     world.change(0, |change| change.update_touch(&Touch { text: "+ Eva: kind words".into(), ..change.touch(call)? }));
