@@ -9,7 +9,7 @@ use super::logical::{HERE, Key, Logical, Stamp};
 use super::placing::Placing;
 use super::reading::Taken;
 use super::saying::{Said, Saying, entry, forgetting};
-use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{self, CUSTOMER, FORGOTTEN_BY_ID, KNOWN_AS, REMARK, Synced, TOUCH, TOUCH_WITH};
 use super::touched::Touched;
 use super::{READING, WRITING};
 use crate::book::Book;
@@ -54,20 +54,26 @@ impl Book {
             self.db.run("UPDATE sync_self SET compact = 1", [], WRITING)?;
             self.say(clock, forgetting(id.0, stamp))?;
         }
-        self.take_touches_others_had(clock, id)?;
+        self.take_rows_others_had(clock, id)?;
         self.purge_and_say(clock, id.0)?;
         Ok(touches)
     }
 
-    /// Moves touches to somebody whom another machine had them for, so that these go with them.
-    fn take_touches_others_had(&self, clock: &Clock, id: CustomerId) -> Result<()> {
+    /// Moves touches and standings to somebody whom another machine had them for, so that these go with them.
+    fn take_rows_others_had(&self, clock: &Clock, id: CustomerId) -> Result<()> {
         // A record that was merged goes with the one that it is part of.
         let Some(whose) = self.whose_record(id)? else { return Ok(()) };
-        let theirs = "SELECT id, customer FROM touch
-                      WHERE id IN (SELECT key FROM sync_clash WHERE tbl = ?1 AND lost ->> 'customer' = ?2)";
-        for (touch, customer) in self.db.all::<(i64, CustomerId)>(theirs, (TOUCH.code, id), READING)? {
-            self.db.run("UPDATE touch SET customer = ?2 WHERE id = ?1", (touch, whose), WRITING)?;
-            self.deriving(clock).refresh_derived(customer)?;
+        for table in FORGOTTEN_BY_ID {
+            let theirs = format!(
+                "SELECT id, customer FROM {} WHERE id IN
+                   (SELECT key FROM sync_clash WHERE tbl = ?1 AND lost ->> 'customer' = ?2)",
+                table.name
+            );
+            for (row, customer) in self.db.all::<(i64, CustomerId)>(&theirs, (table.code, id), READING)? {
+                let take = format!("UPDATE {} SET customer = ?2 WHERE id = ?1", table.name);
+                self.db.run(&take, (row, whose), WRITING)?;
+                self.deriving(clock).refresh_derived(customer)?;
+            }
         }
         Ok(())
     }
@@ -132,8 +138,10 @@ impl Placing<'_> {
             return Ok(());
         }
         self.book.note_forgotten(row, stamp)?;
-        if self.book.has_row(TOUCH.name, row)? {
-            return self.forget_touch(row, changed);
+        for table in FORGOTTEN_BY_ID {
+            if self.book.has_row(table.name, row)? {
+                return self.forget_row(table, row, changed);
+            }
         }
         let theirs: Vec<i64> =
             self.pointers.into.iter().filter(|(_, (into, _))| *into == row).map(|(gone, _)| *gone).collect();
@@ -175,18 +183,19 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Forgets a touch that somebody who was forgotten is said to have had: two machines may have it for different people, from a
-    /// file. Until it is erased as people are, it stands with a record of its own.
-    fn forget_touch(&mut self, touch: i64, changed: &mut BTreeMap<(i64, Key), Logical>) -> Result<()> {
+    /// Forgets a touch or a standing that somebody who was forgotten is said to have had: two machines may have it for different
+    /// people, from a file. Until it is erased as people are, it stands with a record of its own.
+    fn forget_row(&mut self, table: &Synced, id: i64, changed: &mut BTreeMap<(i64, Key), Logical>) -> Result<()> {
         changed.retain(|(code, key), logical| {
-            let is_touch = *code == TOUCH.code && *key == Key::Id(touch);
-            !is_touch && id_of(&logical.fields, "touch") != Some(touch)
+            let is_row = *code == table.code && *key == Key::Id(id);
+            !is_row && id_of(&logical.fields, "touch") != Some(id)
         });
-        self.book.purge_and_say(self.change.clock(), touch)?;
-        let Some(row) = self.book.row_of_id(&TOUCH, touch)? else { return Ok(()) };
+        self.book.purge_and_say(self.change.clock(), id)?;
+        let Some(row) = self.book.row_of_id(table, id)? else { return Ok(()) };
         self.customers.extend(id_of(&row, "customer"));
-        self.add_stand_in(touch)?;
-        self.book.db.run("UPDATE touch SET customer = id WHERE id = ?1", [touch], WRITING).map(drop)
+        self.add_stand_in(id)?;
+        let part = format!("UPDATE {} SET customer = id WHERE id = ?1", table.name);
+        self.book.db.run(&part, [id], WRITING).map(drop)
     }
 
     /// Adds a record of its own for what is to be erased as people are.
@@ -275,7 +284,7 @@ impl Placing<'_> {
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 
-    /// Whether something is said of somebody who was forgotten. A touch that is said to be theirs goes with them.
+    /// Whether something is said of somebody who was forgotten. A touch or a standing that is said to be theirs goes with them.
     pub(super) fn is_of_somebody_forgotten(
         &mut self,
         saying: &Saying<'_>,
@@ -291,18 +300,19 @@ impl Placing<'_> {
         }
         let named = |column: &&str| [id_of(said.fields, column), id_of(&known.fields, column)];
         let mut ids: BTreeSet<i64> = table.forgotten_with().iter().flat_map(named).flatten().collect();
-        ids.extend([&CUSTOMER, &TOUCH].contains(&table).then_some(said.row));
+        let goes_by_id = FORGOTTEN_BY_ID.contains(&table);
+        ids.extend((goes_by_id || *table == CUSTOMER).then_some(said.row));
         ids.extend(id_of(said.fields, "touch").or_else(|| id_of(&known.fields, "touch")));
         for id in ids {
             if self.book.is_forgotten(id)? {
-                if *table == TOUCH && !self.book.is_forgotten(said.row)? {
+                if goes_by_id && !self.book.is_forgotten(said.row)? {
                     self.book.note_forgotten(said.row, said.stamp)?;
-                    self.forget_touch(said.row, changed)?;
+                    self.forget_row(table, said.row, changed)?;
                 }
                 return Ok(true);
             }
         }
-        let is_bare = *table == TOUCH && known.fields.get("customer").is_none_or(Value::is_null);
+        let is_bare = goes_by_id && known.fields.get("customer").is_none_or(Value::is_null);
         Ok(is_bare && !said.fields.contains_key("customer"))
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::logical::Key;
-use super::reading::touches_of;
+use super::reading::rows_of;
 use super::saying::forgetting;
-use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{self, CUSTOMER, FORGOTTEN_BY_ID, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH_WITH};
 use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -17,45 +17,58 @@ use crate::error::Result;
 use crate::sync::segment::{self, Entry};
 
 impl Book {
-    /// Purges what the space has of somebody, or of a touch. Touches that were to be said are said to be forgotten: nobody else
+    /// Purges what the space has of somebody, or of one row. Rows that were to be said are said to be forgotten: nobody else
     /// knows whose they were.
     pub(super) fn purge_and_say(&self, clock: &Clock, id: i64) -> Result<()> {
-        for touch in self.purge(id)? {
+        for row in self.purge(id)? {
             let stamp = self.own_stamp(clock)?;
-            self.say(clock, forgetting(touch, stamp))?;
+            self.say(clock, forgetting(row, stamp))?;
         }
         Ok(())
     }
 
-    /// Takes all that the space has of somebody, or of a touch, out of this book's memory of it. Their touches are forgotten as
-    /// they are: another machine may have one of them for somebody else, from a file. Returns the touches that were still to be
-    /// said.
+    /// Takes all that the space has of somebody, or of one row, out of this book's memory of it. Their touches and standings are
+    /// forgotten as they are: another machine may have one of them for somebody else, from a file. Returns those that were still
+    /// to be said.
     pub(super) fn purge(&self, id: i64) -> Result<BTreeSet<i64>> {
-        let touches = "SELECT id FROM touch WHERE customer = ?1
-                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND key = ?1
-                       UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1
-                       UNION SELECT key FROM sync_clash WHERE tbl = ?2 AND lost ->> 'customer' = ?1";
-        let touches: Vec<i64> = self.db.all(touches, (id, TOUCH.code), READING)?;
+        let mut rows = Vec::new();
+        for table in FORGOTTEN_BY_ID {
+            rows.extend(self.rows_forgotten_with(table, id)?);
+        }
+        let row_ids = json_ids(&rows);
         let forget = "INSERT OR IGNORE INTO sync_forgot (row, clock, machine)
                       SELECT value, clock, machine FROM json_each(?2), sync_forgot WHERE sync_forgot.row = ?1";
-        self.db.run(forget, (id, json_ids(&touches)), WRITING)?;
+        self.db.run(forget, (id, &row_ids), WRITING)?;
         let remarks = "SELECT id FROM remark WHERE touch IN (SELECT value FROM json_each(?1))
                        UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state ->> 'touch' IN (SELECT value FROM json_each(?1))";
-        let touch_ids = json_ids(&touches);
-        let remarks: Vec<i64> = self.db.all(remarks, (&touch_ids, REMARK.code), READING)?;
-        let gone: BTreeSet<i64> = touches.iter().chain(&remarks).copied().chain([id]).collect();
+        let remarks: Vec<i64> = self.db.all(remarks, (&row_ids, REMARK.code), READING)?;
+        let gone: BTreeSet<i64> = rows.iter().chain(&remarks).copied().chain([id]).collect();
         self.keep_ids_of_pointers_taken_back(id)?;
         // The name of a record that is nowhere goes with whose it is, who is forgotten too.
         let is_name = self.merged_into(id)?.is_some() && !self.knows_row(&CUSTOMER, &Key::Id(id))?;
         for table in SYNCED.into_iter().filter(|table| !is_name || **table != KNOWN_AS) {
-            self.purge_table(table, id, &touch_ids)?;
+            self.purge_table(table, id, &row_ids)?;
         }
         let ids = json!(gone).to_string();
-        let by_id = "DELETE FROM sync_row WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
-        self.db.run(by_id, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
-        let clashes = "DELETE FROM sync_clash WHERE tbl IN (?1, ?2, ?3) AND key IN (SELECT value FROM json_each(?4))";
-        self.db.run(clashes, (CUSTOMER.code, TOUCH.code, REMARK.code, &ids), WRITING)?;
+        for table in FORGOTTEN_BY_ID.into_iter().chain([&CUSTOMER, &REMARK]) {
+            for kept in ["sync_row", "sync_clash"] {
+                let by_id = format!("DELETE FROM {kept} WHERE tbl = ?1 AND key IN (SELECT value FROM json_each(?2))");
+                self.db.run(&by_id, (table.code, &ids), WRITING)?;
+            }
+        }
         self.purge_lines(&gone)
+    }
+
+    /// The rows of a table that go with somebody, whoever else has them by now; or the row of this id.
+    fn rows_forgotten_with(&self, table: &Synced, id: i64) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT id FROM {} WHERE customer = ?1
+             UNION SELECT key FROM sync_row WHERE tbl = ?2 AND key = ?1
+             UNION SELECT key FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL AND state ->> 'customer' = ?1
+             UNION SELECT key FROM sync_clash WHERE tbl = ?2 AND lost ->> 'customer' = ?1",
+            table.name
+        );
+        self.db.all(&sql, (id, table.code), READING)
     }
 
     /// Keeps the ids of pointers at somebody that were taken back: the records that these were of may be merged again, and
@@ -96,16 +109,17 @@ impl Book {
         Ok(())
     }
 
-    /// Takes them out of what waits to be sent, or to be understood. Returns the touches among what was to be sent.
+    /// Takes them out of what waits to be sent, or to be understood. Returns which of those that go by their own ids were among
+    /// what was to be sent.
     fn purge_lines(&self, gone: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-        let mut touches = BTreeSet::new();
+        let mut rows = BTreeSet::new();
         let waiting: Vec<(i64, String)> = self.db.all("SELECT seq, lines FROM sync_out", [], READING)?;
         for (seq, lines) in waiting {
             let entries = segment::entries_of(&lines).unwrap_or_default();
             let (theirs, mut left): (Vec<Entry>, Vec<Entry>) =
                 entries.into_iter().partition(|entry| names(entry, gone));
             if !theirs.is_empty() {
-                touches.extend(touches_of(&theirs));
+                rows.extend(FORGOTTEN_BY_ID.into_iter().flat_map(|table| rows_of(table, &theirs)));
                 left.extend(theirs.iter().filter_map(|entry| id_of_pointer(entry, gone)));
                 let lines = segment::lines_of(&left)?;
                 self.db.run("UPDATE sync_out SET lines = ?2 WHERE seq = ?1", (seq, lines), WRITING)?;
@@ -114,7 +128,7 @@ impl Book {
         for id in gone {
             self.db.run("DELETE FROM sync_later WHERE instr(line, ?1)", [id.to_string()], WRITING)?;
         }
-        Ok(touches)
+        Ok(rows)
     }
 }
 

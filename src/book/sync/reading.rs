@@ -84,7 +84,7 @@ impl Book {
                 }
                 Kind::Snapshot { covers, .. } => (covers, Source::Bare),
             };
-            let (here, touches) = (book.seen()?, touches_of(&arrived.entries));
+            let (here, touches) = (book.seen()?, rows_of(&TOUCH, &arrived.entries).collect());
             let lines = if source == Source::Snapshot { Lines::of(&arrived.entries) } else { Lines::default() };
             let saying = Saying { writer, seq: arrived.seq, seen, source, here: &here, touches, lines };
             let last = book.last_number()?;
@@ -108,7 +108,7 @@ impl Book {
             }
             self.transaction(|book| {
                 book.gather_in(clock)?;
-                let (here, touches) = (book.seen()?, touches_of(&entries));
+                let (here, touches) = (book.seen()?, rows_of(&TOUCH, &entries).collect());
                 let (seen, lines) = (Upto::new(), Lines::default());
                 let saying = Saying { writer, seq: 0, seen: &seen, source: Source::Bare, here: &here, touches, lines };
                 book.write_for_others(clock, |placing| placing.take_in(&saying, &entries))?;
@@ -177,13 +177,12 @@ fn tells_segments(entry: &Entry) -> bool {
     matches!(entry, Entry::Row { table, fields, .. } if table == MACHINE && fields.contains_key(SEGMENTS))
 }
 
-/// The touches that entries say anything of.
-pub(super) fn touches_of(entries: &[Entry]) -> BTreeSet<i64> {
-    let touch = |entry: &Entry| match entry {
-        Entry::Row { table, row, .. } if *table == TOUCH.name => Some(*row),
+/// The rows of a table that entries say anything of.
+pub(super) fn rows_of(table: &Synced, entries: &[Entry]) -> impl Iterator<Item = i64> {
+    entries.iter().filter_map(|entry| match entry {
+        Entry::Row { table: name, row, .. } if *name == table.name => Some(*row),
         _ => None,
-    };
-    entries.iter().filter_map(touch).collect()
+    })
 }
 
 /// Whether this version knows all that an entry speaks of.

@@ -158,6 +158,10 @@ pub(super) static SYNCED: [&Synced; 17] = [
 /// The tables for whose rows those of others wait.
 pub(super) static AWAITED: [&Synced; 3] = [&CUSTOMER, &SETBACK, &TOUCH];
 
+/// The tables of rows that go with somebody by their own ids, too: a file may have brought one of these for somebody else on
+/// another machine. What belongs to a touch goes with that.
+pub(super) static FORGOTTEN_BY_ID: [&Synced; 2] = [&TOUCH, &STANDING_CHANGE];
+
 /// The table of this code.
 pub(super) fn by_code(code: i64) -> Option<&'static Synced> {
     SYNCED.iter().copied().find(|t| t.code == code)

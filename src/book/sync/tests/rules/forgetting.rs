@@ -158,3 +158,17 @@ fn a_name_that_a_file_brought_is_forgotten_with_whom_another_machine_has_under_i
                 WHERE instr(text, 'Ana')";
     assert_eq!(world.both(|book| book.db.one::<i64>(kept, [], "look").unwrap()), 0);
 }
+
+#[test]
+fn when_somebody_left_is_forgotten_with_them_though_a_file_says_it_of_another() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.edit(0, ana, |customer| customer.standing = Standing::Past);
+    world.merge(0, ana, ben);
+    // The other machine has it for Ben.
+    world.carry_export("json", 0, 1);
+    assert_eq!(world.desks[1].book.standing_history(ben).unwrap().len(), 1);
+    world.undo(0);
+    world.forget(0, ana);
+    assert_eq!(world.both(|book| (names(book), ids_of(book, "standing_change"))), (vec!["Ben".to_string()], vec![]));
+}
