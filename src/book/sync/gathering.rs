@@ -1,6 +1,7 @@
 //! Gathering: what was changed here since the last time becomes entries with clocks. The journal tells which rows; what
 //! differs is found by comparing each with what the space's state of it would show.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -38,6 +39,8 @@ pub(super) struct Gathering<'b> {
     pub changed_meanwhile: BTreeSet<(i64, Key)>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
+    /// Keys that a row took over here from another, by the table's code: its id, and what the other one was.
+    pub taken_over: BTreeMap<(i64, Key), (i64, Fields)>,
     /// The ids of new rows that are one by what they say, by the table's code.
     pub new_ids: BTreeMap<i64, BTreeSet<i64>>,
 }
@@ -89,7 +92,8 @@ impl Book {
     fn gathering(&self, clock: &Clock) -> Result<Gathering<'_>> {
         let machines = self.machine_numbers()?;
         let pointers = self.pointers(&machines)?;
-        let (entries, unlike, appeared, came_back, changed_meanwhile, new_ids) = Default::default();
+        let (entries, unlike, appeared, came_back, changed_meanwhile) = Default::default();
+        let (taken_over, new_ids) = Default::default();
         let (book, clock, has_clashes) = (self, *clock, self.has_clashes()?);
         Ok(Gathering {
             book,
@@ -103,6 +107,7 @@ impl Book {
             came_back,
             changed_meanwhile,
             has_clashes,
+            taken_over,
             new_ids,
         })
     }
@@ -118,6 +123,7 @@ impl Gathering<'_> {
     fn gather(&mut self, mut touched: AllTouched) -> Result<()> {
         self.add_remarks_of_new_touches(&mut touched)?;
         let corrected = self.corrected_lines(&touched)?;
+        self.taken_over = self.book.keys_taken_over(&touched)?;
         // Pointers as they were, before anything is read through them.
         for (_, one) in touched.iter().filter(|((code, _), _)| *code == KNOWN_AS.code) {
             if let Some(before) = &one.before {
@@ -250,8 +256,17 @@ impl Gathering<'_> {
         let keys: BTreeSet<Key> =
             [one.before.as_ref(), now].into_iter().flatten().filter_map(|fields| Key::of(table, fields)).collect();
         for key in keys {
-            let before = one.before.as_ref().filter(|before| Key::of(table, before).as_ref() == Some(&key));
-            let known = self.book.logical(&self.machines, table, &key, || Ok(before.cloned()))?;
+            let mut before =
+                one.before.as_ref().filter(|before| Key::of(table, before).as_ref() == Some(&key)).cloned();
+            let mut one = Cow::Borrowed(one);
+            if let Some((by, was)) = self.taken_over.get(&(table.code, key.clone())) {
+                if now.and_then(|now| id_of(now, "id")) != Some(*by) {
+                    continue;
+                }
+                before = Some(was.clone());
+                one = Cow::Owned(Touched::new(before.clone(), one.stamp));
+            }
+            let known = self.book.logical(&self.machines, table, &key, || Ok(before.clone()))?;
             let actual = self.book.row_of_key(table, &key)?;
             let mut shown = match &known {
                 Some(known) => self.book.shown(&self.pointers, table, &key, known)?,
@@ -259,9 +274,9 @@ impl Gathering<'_> {
             };
             // A touch that went with its customer is said to be gone: elsewhere they would stay for it.
             if shown.is_none() && *table == TOUCH && known.as_ref().is_some_and(|known| known.here) {
-                shown = before.cloned();
+                shown = before;
             }
-            self.compare(table, &key, (known, shown.as_ref()), actual.as_ref(), one)?;
+            self.compare(table, &key, (known, shown.as_ref()), actual.as_ref(), &one)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::READING;
 use super::fields::{Fields, id_of};
+use super::logical::Key;
 use super::stamp::Stamp;
 use super::tables::{self, REMARK};
 use crate::book::Book;
@@ -75,5 +76,20 @@ impl Book {
             }
         }
         Ok(Some((touched, last)))
+    }
+
+    /// Lists the keys that a row which was touched has now and another one had before, by the table's code: with the id of the
+    /// one, and what the other was.
+    pub(super) fn keys_taken_over(&self, touched: &AllTouched) -> Result<BTreeMap<(i64, Key), (i64, Fields)>> {
+        let mut all = BTreeMap::new();
+        for ((code, row), one) in touched {
+            let (Some(table), Some(before)) = (tables::by_code(*code), &one.before) else { continue };
+            let Some(key) = Key::of(table, before).filter(|_| table.has_key()) else { continue };
+            let now = self.row_of_key(table, &key)?.and_then(|now| id_of(&now, "id"));
+            if let Some(by) = now.filter(|by| by != row && touched.contains_key(&(*code, *by))) {
+                all.insert((*code, key), (by, before.clone()));
+            }
+        }
+        Ok(all)
     }
 }

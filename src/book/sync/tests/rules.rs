@@ -458,3 +458,22 @@ fn redo_of_adding_somebody_brings_them_back_as_another_edited_them_meanwhile() {
         |book: &Book| -> Vec<String> { book.db.all("SELECT coalesce(city, '-') FROM customer", [], "look").unwrap() };
     assert_eq!(world.both(city), ["Porto"]);
 }
+
+#[test]
+fn an_offer_that_took_the_place_of_one_that_was_taken_back_is_settled_as_late_as_it_was() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana");
+    world.settle();
+    // What this machine makes has greater ids.
+    world.desks[1].off = TimeDelta::days(300);
+    world.settle_offer(1, ana, PickState::Skipped);
+    world.settle();
+    // As undo of an import does.
+    world.change(0, |change| change.db.run("DELETE FROM pick", [], "take it back"));
+    world.settle_offer(0, ana, PickState::Called);
+    world.change(1, |change| change.db.run("UPDATE pick SET state = 'not-reached'", [], "miss them"));
+    assert_eq!(world.both(settled), ["called"]);
+    world.add(1, "Zoe");
+    world.compact(1);
+    assert_eq!(world.both(settled), ["called"]);
+}
