@@ -265,13 +265,12 @@ impl Taking<'_, '_> {
                 row.insert(may_go.into(), Value::Null);
             }
         }
-        let own = matches!(table, "customer" | "touch").then_some("id");
-        for key in ["customer", "other", "touch", "gone", "record"].into_iter().chain(own) {
+        for key in ["customer", "other", "touch", "gone", "record"] {
             if is_of(row, key)? {
                 return Ok(true);
             }
         }
-        Ok(false)
+        id_in(row, "id").map_or(Ok(false), |id| self.change.is_row_forgotten(table, id))
     }
 
     fn count(&mut self, table: &'static str, came: Came) {

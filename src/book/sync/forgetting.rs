@@ -96,6 +96,13 @@ impl Book {
         self.db.one("SELECT EXISTS (SELECT 1 FROM sync_forgot WHERE row = ?1)", [id], READING)
     }
 
+    /// Whether a row of a table was forgotten, here or on another machine: a customer, or one that goes with somebody by its own
+    /// id.
+    pub fn is_row_forgotten(&self, table: &str, id: i64) -> Result<bool> {
+        let goes_by_id = FORGOTTEN_BY_ID.into_iter().chain([&CUSTOMER]).any(|by_id| by_id.name == table);
+        if goes_by_id { self.is_forgotten(id) } else { Ok(false) }
+    }
+
     /// Lists who was forgotten on another machine and is still to be erased from this book.
     pub fn to_be_erased(&self) -> Result<Vec<(CustomerId, String)>> {
         let sql = "SELECT customer.id, customer.name FROM sync_forgot JOIN customer ON customer.id = sync_forgot.row";

@@ -72,7 +72,11 @@ impl Book {
             book.gather_in(clock)?;
             let writer = arrived.writer.0.cast_signed();
             let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
-            let all: BTreeSet<i64> = others.chain([writer]).collect();
+            let covered = match &arrived.header.kind {
+                Kind::Snapshot { covers, .. } => covers.keys().map(|other| other.0.cast_signed()).collect(),
+                Kind::Changes => Vec::new(),
+            };
+            let all: BTreeSet<i64> = others.chain(covered).chain([writer]).collect();
             all.into_iter().try_for_each(|writer| book.know_machine(writer))?;
             // What follows from it here comes after it.
             let newest = arrived.entries.iter().filter_map(Entry::hlc).max().unwrap_or_default();

@@ -477,3 +477,20 @@ fn an_offer_that_took_the_place_of_one_that_was_taken_back_is_settled_as_late_as
     world.compact(1);
     assert_eq!(world.both(settled), ["called"]);
 }
+
+#[test]
+fn a_miss_that_a_snapshot_tells_of_a_machine_nobody_has_heard_of_stays_its_own() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    world.settle();
+    world.settle_offer(1, ana, PickState::NotReached);
+    world.settle_offer(0, ana, PickState::Called);
+    (0..2).for_each(|at| world.tell(at, 2));
+    world.compact(2);
+    world.change(0, |change| change.db.run("UPDATE pick SET state = 'skipped'", [], "skip them"));
+    world.tell(2, 0);
+    world.tell(0, 2);
+    world.add(2, "Zoe");
+    world.compact(2);
+    assert_eq!(world.all(settled), ["not-reached"]);
+}

@@ -172,3 +172,18 @@ fn when_somebody_left_is_forgotten_with_them_though_a_file_says_it_of_another() 
     world.forget(0, ana);
     assert_eq!(world.both(|book| (names(book), ids_of(book, "standing_change"))), (vec!["Ben".to_string()], vec![]));
 }
+
+#[test]
+fn when_somebody_left_comes_back_with_no_file_once_it_is_forgotten() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.edit(0, ana, |customer| customer.standing = Standing::Past);
+    world.merge(0, ana, ben);
+    let clock = world.next_minute(0);
+    let file = importing::export_as(&world.files, "json", (&mut world.desks[0].book, &clock)).unwrap();
+    world.undo(0);
+    world.forget(0, ana);
+    let clock = world.next_minute(0);
+    importing::import(&mut world.desks[0].book, &clock, file).unwrap();
+    assert_eq!(world.both(|book| (names(book), ids_of(book, "standing_change"))), (vec!["Ben".to_string()], vec![]));
+}
