@@ -191,7 +191,7 @@ impl Placing<'_> {
                 if physical.is_none() && AWAITED.contains(&table) {
                     self.appeared.extend(id_of(&shown, "id"));
                 }
-                self.after_writing(table, &shown)?;
+                self.after_writing(table, &shown, physical.as_ref())?;
                 Ok(Some(shown))
             }
             // An offer that is open here is this machine's own.
@@ -203,10 +203,14 @@ impl Placing<'_> {
         }
     }
 
-    /// Does what follows from a row that was written.
-    fn after_writing(&mut self, table: &Synced, shown: &Fields) -> Result<()> {
+    /// Does what follows from a row that was written, and what it was before.
+    fn after_writing(&mut self, table: &Synced, shown: &Fields, before: Option<&Fields>) -> Result<()> {
         if *table == TOUCH {
             self.touches.extend(id_of(shown, "id"));
+            let is_moved = |before: &Fields| value_of(before, "customer") != value_of(shown, "customer");
+            if before.is_some_and(is_moved) {
+                self.place_who_was_at_it_again(shown)?;
+            }
         }
         if *table == TOUCH_WITH {
             self.touches.extend(id_of(shown, "touch"));
@@ -217,6 +221,16 @@ impl Placing<'_> {
                 "UPDATE pick SET state = 'withdrawn', settled_at = ?2 WHERE call_day = ?1 AND state = 'offered'";
             self.book.db.run(withdraw, (text_of(shown, "call_day"), self.change.now_ms()), WRITING)?;
         }
+        Ok(())
+    }
+
+    /// Has those who were at a touch shown again: who has it by now is not one of them besides, and who had it may be.
+    fn place_who_was_at_it_again(&mut self, touch: &Fields) -> Result<()> {
+        let Some(id) = id_of(touch, "id") else { return Ok(()) };
+        for row in self.book.rows_where(&TOUCH_WITH, "touch", &format!("[{id}]"))? {
+            self.book.keep_whole(&self.machines, &TOUCH_WITH, &row)?;
+        }
+        self.appeared.insert(id);
         Ok(())
     }
 

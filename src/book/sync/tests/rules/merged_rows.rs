@@ -195,3 +195,15 @@ fn a_log_that_came_while_its_customer_was_merged_is_theirs_again_once_that_is_un
     let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };
     assert_eq!(world.both(whose), [ana]);
 }
+
+#[test]
+fn who_has_a_log_by_now_is_not_at_it_besides() {
+    let mut world = two_desks();
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    world.settle();
+    let call = world.log_with(0, ana, &[ben, zoe], "+ Thank you");
+    // As where a file told it of Ben.
+    world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, ben, "+ Thank you") }));
+    let at_it = "SELECT customer FROM touch WHERE id = ?1 UNION ALL SELECT customer FROM touch_with WHERE touch = ?1";
+    assert_eq!(world.both(|book| book.db.all::<CustomerId>(at_it, [call], "look").unwrap()), [ben, zoe]);
+}
