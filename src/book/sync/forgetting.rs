@@ -158,10 +158,22 @@ impl Placing<'_> {
         if self.pointers.is_merged(row) {
             self.take_out_lines_taken_over(row, changed)?;
         }
-        changed.retain(|(code, _), logical| {
-            let columns = tables::by_code(*code).map(Synced::forgotten_with).unwrap_or_default();
-            !columns.iter().any(|column| id_of(&logical.fields, column) == Some(row))
+        let mut theirs = Vec::new();
+        changed.retain(|(code, key), logical| {
+            let Some(table) = tables::by_code(*code) else { return false };
+            let is_theirs = table.forgotten_with().iter().any(|column| id_of(&logical.fields, column) == Some(row));
+            if let Key::Id(id) = key
+                && is_theirs
+                && FORGOTTEN_BY_ID.contains(&table)
+            {
+                theirs.push((table, *id));
+            }
+            !is_theirs
         });
+        for (table, id) in theirs {
+            self.book.note_forgotten(id, stamp)?;
+            self.forget_row(table, id, changed)?;
+        }
         if self.pointers.is_merged(row) {
             self.stand_alone(row)?;
         }

@@ -167,8 +167,9 @@ impl Gathering<'_> {
                 self.remark((row, corrected.get(&row).copied()), &one, &now)?;
             }
         }
-        self.show_what_follows()?;
-        self.part_new_rows()
+        // Before a group is shown anew, which writes its rows by their ids.
+        self.part_new_rows()?;
+        self.show_what_follows()
     }
 
     /// A new row may have the id of one that waits for somebody: it leaves it to that one, or takes it over.

@@ -85,7 +85,9 @@ impl<'b> Gathering<'b> {
         for place in keys {
             let (code, key) = place;
             let Some(table) = tables::by_code(*code) else { continue };
-            let (mut shown, actual) = (merged.get(place), actual.get(place));
+            // An open offer is nothing that others know of.
+            let actual = actual.get(place).filter(|row| travels(table, row));
+            let mut shown = merged.get(place);
             let row = actual.or(shown).and_then(|row| id_of(row, "id")).unwrap_or_default();
             // A row that stands under another key by now is compared there.
             if actual.is_none() && table.has_key() && self.book.has_row(table.name, row)? {

@@ -113,7 +113,11 @@ impl World {
         let offer = Offer { call_day: day, customer, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
         let clock = self.next_minute(at);
         self.desks[at].book.note(&clock, |note| note.store_offer(&offer)).unwrap();
-        self.change(at, |change| change.settle(change.picks_of_slot(day)?[0].id, state, None));
+        self.change(at, |change| {
+            let picks = change.picks_of_slot(day)?;
+            let theirs = picks.iter().find(|pick| pick.customer == customer).unwrap();
+            change.settle(theirs.id, state, None)
+        });
         self.gather(at);
     }
 

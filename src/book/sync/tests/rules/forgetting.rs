@@ -187,3 +187,25 @@ fn when_somebody_left_comes_back_with_no_file_once_it_is_forgotten() {
     importing::import(&mut world.desks[0].book, &clock, file).unwrap();
     assert_eq!(world.both(|book| (names(book), ids_of(book, "standing_change"))), (vec!["Ben".to_string()], vec![]));
 }
+
+#[test]
+fn a_log_goes_though_it_is_told_along_with_a_merge_into_somebody_forgotten() {
+    let mut world = some_desks(3);
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    world.settle();
+    let call = world.log(0, ana);
+    world.change(0, |change| {
+        let (goes, stays) = (change.customer(ben)?, change.customer(eva)?);
+        change.merge(&goes, &merging::merged(&stays, &goes, None))
+    });
+    world.merge(1, ana, ben);
+    world.tell(1, 2);
+    world.forget(2, eva);
+    world.sync(0, 100);
+    // As where a file told it of Zoe, before this machine hears of the log.
+    world.folder.iter_mut().for_each(|file| file.seen_by[1] = false);
+    world.change(1, |change| change.add_touch(&Touch { id: call, ..touch_of(change, zoe, "+ Thank you") }));
+    world.sync(1, 100);
+    world.tell(0, 2);
+    assert_eq!(world.all(|book| (names(book), ids_of(book, "touch"))), (vec!["Zoe".to_string()], vec![]));
+}

@@ -207,3 +207,54 @@ fn who_has_a_log_by_now_is_not_at_it_besides() {
     let at_it = "SELECT customer FROM touch WHERE id = ?1 UNION ALL SELECT customer FROM touch_with WHERE touch = ?1";
     assert_eq!(world.both(|book| book.db.all::<CustomerId>(at_it, [call], "look").unwrap()), [ben, zoe]);
 }
+
+/// Who was offered, as the tables show it.
+fn offered(book: &Book) -> Vec<CustomerId> {
+    let sql = "SELECT customer FROM pick WHERE state NOT IN ('offered', 'withdrawn') ORDER BY customer";
+    book.db.all(sql, [], "look").unwrap()
+}
+
+#[test]
+fn an_offer_that_a_file_brings_to_another_stays_though_the_group_it_was_of_is_shown_anew() {
+    let mut world = two_desks();
+    let [ana, ben, rui, zoe] = ["Ana", "Ben", "Rui", "Zoe"].map(|name| world.add(0, name));
+    world.edit(0, ana, |customer| customer.referred_by = Some(rui));
+    world.settle_offer(0, ana, PickState::Skipped);
+    world.settle_offer(0, ben, PickState::NotReached);
+    let both = ids_of(&world.desks[0].book, "pick");
+    world.merge(0, ana, ben);
+    world.settle();
+    let stays = ids_of(&world.desks[0].book, "pick");
+    let [went] = both.into_iter().filter(|id| !stays.contains(id)).collect::<Vec<_>>()[..] else { panic!("{stays:?}") };
+    // As a file brings it. What is pointed to by somebody is shown anew once they are called otherwise.
+    world.change(0, |change| {
+        let bring = "INSERT INTO pick (id, call_day, customer, position, state, offered_at, offered_on, settled_at,
+                       wait_days, weight, score, reasons, updated_at)
+                     SELECT ?1, call_day, ?2, 2, 'skipped', offered_at, offered_on, settled_at, wait_days, weight, score,
+                       reasons, ?3 FROM pick";
+        change.db.run(bring, (went, zoe, change.now_ms()), "bring it")?;
+        change.update_customer(&Customer { name: "Rui Costa".into(), ..change.customer(rui)? })
+    });
+    assert_eq!(world.both(offered), [ben, zoe]);
+}
+
+#[test]
+fn an_offer_that_was_told_as_of_whom_its_customer_was_merged_into_is_the_same_for_all_afterwards() {
+    let mut world = two_desks();
+    let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
+    world.settle();
+    let clock = world.next_minute(0);
+    let day = desks::clock(TimeDelta::zero(), 0).today();
+    let offer = |customer| Offer { call_day: day, customer, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
+    world.desks[0].book.note(&clock, |note| note.store_offer(&offer(ana))).unwrap();
+    world.change(0, |change| change.settle(change.picks_of_slot(day)?[0].id, PickState::Skipped, None));
+    world.change(0, |change| {
+        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
+        change.merge(&goes, &merging::merged(&stays, &goes, None))
+    });
+    world.gather(0);
+    world.undo(0);
+    // An offer that is open is its machine's own.
+    world.desks[0].book.note(&clock, |note| note.store_offer(&offer(ben))).unwrap();
+    assert_eq!(world.both(offered), [ben]);
+}
