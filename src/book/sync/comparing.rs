@@ -8,7 +8,7 @@ use super::fields::{Fields, id_of, value_of};
 use super::gathering::Gathering;
 use super::logical::{HERE, Key, Logical, WHOLE, travels};
 use super::saying::{entry, take_group};
-use super::tables::{AWAITED, Synced};
+use super::tables::{AWAITED, PICK, Synced};
 use super::touched::Touched;
 use super::{READING, WRITING};
 use crate::book::journal;
@@ -44,7 +44,10 @@ impl Gathering<'_> {
                 logical.set_stamp(HERE, one.stamp);
                 [(HERE.to_string(), json!(0))].into_iter().collect()
             }
-            (_, Some(actual)) if is_new => new_row(table, &mut logical, &self.as_added(table, actual, one), one),
+            (_, Some(actual)) if is_new => {
+                let as_added = if table.has_key() { Cow::Borrowed(actual) } else { self.as_added(table, actual, one) };
+                new_row(table, &mut logical, &as_added, one)
+            }
             (shown, Some(actual)) => {
                 let removed = self.removed_here(table, actual, one)?;
                 changed_fields(table, &mut logical, (shown, actual, removed.as_ref()), one)
@@ -78,9 +81,10 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// A new row as it was added: where a merge has moved it since, the pointer says so.
-    fn as_added<'f>(&self, table: &Synced, actual: &'f Fields, one: &Touched) -> Cow<'f, Fields> {
-        let owner = one.added_to.filter(|_| !table.has_key() && table.owners().contains(&"customer"));
+    /// A new row as it was added: where a merge has moved it since, the pointer says so. An offer is there before it is news.
+    pub(super) fn as_added<'f>(&self, table: &Synced, actual: &'f Fields, one: &Touched) -> Cow<'f, Fields> {
+        let offered_to = || one.before.as_ref().filter(|_| *table == PICK).and_then(|offer| id_of(offer, "customer"));
+        let owner = one.added_to.or_else(offered_to).filter(|_| table.owners() == ["customer"]);
         match owner.filter(|owner| id_of(actual, "customer") == Some(self.pointers.root(*owner))) {
             Some(owner) => {
                 let mut row = actual.clone();

@@ -108,6 +108,11 @@ impl<'b> Gathering<'b> {
                 continue;
             }
             if known.is_none() && !DERIVED.contains(&table) {
+                if let Some(row) = actual.filter(|_| table.has_key())
+                    && self.is_told_as_added(table, key, row, &one)?
+                {
+                    continue;
+                }
                 shown = None;
             }
             self.compare(table, key, (known, shown), actual, &one)?;
@@ -121,6 +126,19 @@ impl<'b> Gathering<'b> {
             }
         }
         Ok(merged)
+    }
+
+    /// Gathers a new row under the key that it was added with, where a merge has moved it since. Returns whether it was one, and
+    /// nothing was known under that key.
+    fn is_told_as_added(&mut self, table: &'static Synced, key: &Key, row: &Fields, one: &Touched) -> Result<bool> {
+        let row = self.as_added(table, row, one).into_owned();
+        let Some(as_added) = Key::of(table, &row).filter(|as_added| as_added != key) else { return Ok(false) };
+        if self.book.knows_row(table, &as_added)? {
+            return Ok(false);
+        }
+        self.compare(table, &as_added, (None, None), Some(&row), one)?;
+        self.book.keep_whole(&self.machines, table, &row)?;
+        Ok(true)
     }
 
     /// A row that was taken away and made again is the one that a merge makes on all machines.

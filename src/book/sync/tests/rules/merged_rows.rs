@@ -239,7 +239,7 @@ fn an_offer_that_a_file_brings_to_another_stays_though_the_group_it_was_of_is_sh
 }
 
 #[test]
-fn an_offer_that_was_told_as_of_whom_its_customer_was_merged_into_is_the_same_for_all_afterwards() {
+fn an_offer_that_was_never_told_before_its_customer_was_merged_is_theirs_again_once_that_is_undone() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
     world.settle();
@@ -256,5 +256,5 @@ fn an_offer_that_was_told_as_of_whom_its_customer_was_merged_into_is_the_same_fo
     world.undo(0);
     // An offer that is open is its machine's own.
     world.desks[0].book.note(&clock, |note| note.store_offer(&offer(ben))).unwrap();
-    assert_eq!(world.both(offered), [ben]);
+    assert_eq!(world.both(offered), [ana]);
 }
