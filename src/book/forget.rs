@@ -199,6 +199,8 @@ impl Book {
             book.db.run("DELETE FROM draft WHERE customer = ?1", [id], ERASING)?;
             change.forget_source_records(id)?;
             change.remove_customer(id)?;
+            book.show_whom_they_pointed_to(clock, id)?;
+            book.write_waiting_words()?;
             met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.
             search_index::erase_what_is_gone(&book.db)?;

@@ -91,6 +91,17 @@ impl Book {
         self.gather_touched(clock, touched.collect()).map(drop)
     }
 
+    /// Shows the merged records anew that somebody who is gone had pointed to: these name them.
+    pub(in crate::book) fn show_whom_they_pointed_to(&self, clock: &Clock, gone: CustomerId) -> Result<()> {
+        if !self.is_in_a_space()? {
+            return Ok(());
+        }
+        self.write_for_others(clock, |placing| {
+            placing.renamed.insert(gone.0);
+            placing.show_groups()
+        })
+    }
+
     /// Whether a record was forgotten, here or on another machine.
     pub fn is_forgotten(&self, id: i64) -> Result<bool> {
         self.db.one("SELECT EXISTS (SELECT 1 FROM sync_forgot WHERE row = ?1)", [id], READING)

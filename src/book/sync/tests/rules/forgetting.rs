@@ -209,3 +209,21 @@ fn a_log_goes_though_it_is_told_along_with_a_merge_into_somebody_forgotten() {
     world.tell(0, 2);
     assert_eq!(world.all(|book| (names(book), ids_of(book, "touch"))), (vec!["Zoe".to_string()], vec![]));
 }
+
+#[test]
+fn who_is_forgotten_is_named_no_more_among_the_facts_that_a_merge_makes() {
+    for is_told_first in [true, false] {
+        let mut world = two_desks();
+        let [old, ana, eva, ben] = ["Ana", "Ana", "Eva", "Ben"].map(|name| world.add(0, name));
+        world.edit(0, old, |customer| customer.referred_by = Some(eva));
+        world.edit(0, ana, |customer| customer.referred_by = Some(ben));
+        world.settle();
+        world.merge(0, old, ana);
+        if is_told_first {
+            world.settle();
+        }
+        world.forget(1, eva);
+        let facts = |book: &Book| book.customer(ana).unwrap().facts;
+        assert_eq!(world.both(facts), None);
+    }
+}
