@@ -309,8 +309,9 @@ impl Placing<'_> {
         if let Some(known) = changed.get_mut(&(CUSTOMER.code, key.clone())) {
             known.clone_from(&mine);
         }
-        // What lost may have such lines too.
+        // What lost may have such lines too, also what comes after this in what is read.
         self.book.drop_lost(&CUSTOMER, &key, "facts")?;
+        self.taken_out_of.insert(root);
         self.book.say(&clock, entry(&CUSTOMER, &key, (&mine, stamp), said))
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Placing<'b> {
     pub appeared: BTreeSet<i64>,
     /// Customers who have another name now, or are gone.
     pub renamed: BTreeSet<i64>,
+    /// Customers out of whose facts something was taken here.
+    pub taken_out_of: BTreeSet<i64>,
     /// Whether any value had lost before.
     pub has_clashes: bool,
 }
@@ -43,9 +45,21 @@ impl<'b> Placing<'b> {
     pub(super) fn begin(book: &'b Book, clock: &Clock) -> Result<Self> {
         let machines = book.machine_numbers()?;
         let pointers = book.pointers(&machines)?;
-        let (customers, touches, groups, appeared, renamed) = Default::default();
+        let (customers, touches, groups, appeared, renamed, taken_out_of) = Default::default();
         let (change, has_clashes) = (book.deriving(clock), book.has_clashes()?);
-        Ok(Self { book, change, machines, pointers, customers, touches, groups, appeared, renamed, has_clashes })
+        Ok(Self {
+            book,
+            change,
+            machines,
+            pointers,
+            customers,
+            touches,
+            groups,
+            appeared,
+            renamed,
+            taken_out_of,
+            has_clashes,
+        })
     }
 }
 

@@ -239,6 +239,9 @@ impl Placing<'_> {
                 Entry::Other(_) => {}
             }
         }
+        for id in std::mem::take(&mut self.taken_out_of) {
+            self.book.drop_lost(&CUSTOMER, &Key::Id(id), "facts")?;
+        }
         self.part_rows_of_one_id(&mut changed)?;
         let pointed: BTreeSet<i64> = changed
             .iter()

@@ -130,6 +130,27 @@ fn facts_that_came_with_a_merge_go_also_where_a_snapshot_says_them_along_with_th
 }
 
 #[test]
+fn facts_that_lost_are_not_listed_where_they_are_heard_along_with_a_merge_into_somebody_forgotten() {
+    let mut world = two_desks();
+    let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
+    world.note(0, ana, "Likes tea");
+    world.settle();
+    world.merge(1, ana, ben);
+    // Said in one segment, first who was merged into whom.
+    world.change(0, |change| {
+        for (goes, stays) in [(ana, zoe), (eva, ben)] {
+            let (goes, stays) = (change.customer(goes)?, change.customer(stays)?);
+            change.merge(&goes, &merging::merged(&stays, &goes, None))?;
+        }
+        change.update_customer(&Customer { facts: Some("Plays chess".into()), ..change.customer(ben)? })
+    });
+    world.note(1, ben, "Likes tea\nTwo sons");
+    world.forget(1, zoe);
+    let facts = |book: &Book| (book.customer(ben).unwrap().facts, lost(book));
+    assert_eq!(world.both(facts), (Some("Two sons".to_string()), vec![]));
+}
+
+#[test]
 fn a_log_that_was_never_told_before_its_customer_was_merged_is_forgotten_with_them() {
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
