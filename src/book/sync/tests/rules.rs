@@ -5,6 +5,7 @@ use super::*;
 mod conflicts;
 mod forgetting;
 mod merged_rows;
+mod offers;
 
 /// Two machines of one space, whose clocks are right.
 fn two_desks() -> World {
@@ -365,55 +366,6 @@ fn whom_a_merged_record_was_pointed_to_by_is_called_as_today() {
     }
 }
 
-/// How offers were settled.
-fn settled(book: &Book) -> Vec<String> {
-    book.db.all("SELECT state FROM pick WHERE state NOT IN ('offered', 'withdrawn')", [], "look").unwrap()
-}
-
-#[test]
-fn how_an_offer_was_settled_is_the_same_for_all_once_a_file_brings_it_back() {
-    let mut world = two_desks();
-    let ana = world.add(0, "Ana");
-    world.settle();
-    world.settle_offer(0, ana, PickState::NotReached);
-    let clock = world.next_minute(0);
-    let file = importing::export_as(&world.files, "json", (&mut world.desks[0].book, &clock)).unwrap();
-    world.settle_offer(1, ana, PickState::Skipped);
-    world.undo(1);
-    assert_eq!(world.both(settled), Vec::<String>::new());
-    let clock = world.next_minute(0);
-    importing::import(&mut world.desks[0].book, &clock, file).unwrap();
-    assert_eq!(world.both(settled), ["not-reached"]);
-}
-
-#[test]
-fn a_miss_counts_before_a_skip_in_whatever_order_they_are_heard_of() {
-    let mut world = two_desks();
-    let ana = world.add(0, "Ana");
-    world.settle();
-    world.settle_offer(0, ana, PickState::NotReached);
-    world.settle_offer(1, ana, PickState::Called);
-    world.undo(1);
-    world.settle_offer(1, ana, PickState::Skipped);
-    assert_eq!(world.both(settled), ["not-reached"]);
-    // Who has heard of both has the last word.
-    world.change(1, |change| change.db.run("UPDATE pick SET state = 'skipped'", [], "skip them"));
-    assert_eq!(world.both(settled), ["skipped"]);
-}
-
-#[test]
-fn a_call_counts_before_a_skip_also_where_a_snapshot_tells_of_one() {
-    let mut world = some_desks(3);
-    let ana = world.add(0, "Ana");
-    world.settle();
-    world.settle_offer(0, ana, PickState::Called);
-    world.settle_offer(1, ana, PickState::Skipped);
-    world.compact(1);
-    world.tell(0, 2);
-    world.compact(2);
-    assert_eq!(world.all(settled), ["called"]);
-}
-
 #[test]
 fn undo_of_a_deletion_brings_a_log_back_as_another_edited_it_meanwhile() {
     let mut world = two_desks();
@@ -461,40 +413,4 @@ fn redo_of_adding_somebody_brings_them_back_as_another_edited_them_meanwhile() {
     let city =
         |book: &Book| -> Vec<String> { book.db.all("SELECT coalesce(city, '-') FROM customer", [], "look").unwrap() };
     assert_eq!(world.both(city), ["Porto"]);
-}
-
-#[test]
-fn an_offer_that_took_the_place_of_one_that_was_taken_back_is_settled_as_late_as_it_was() {
-    let mut world = two_desks();
-    let ana = world.add(0, "Ana");
-    world.settle();
-    // What this machine makes has greater ids.
-    world.desks[1].off = TimeDelta::days(300);
-    world.settle_offer(1, ana, PickState::Skipped);
-    world.settle();
-    // As undo of an import does.
-    world.change(0, |change| change.db.run("DELETE FROM pick", [], "take it back"));
-    world.settle_offer(0, ana, PickState::Called);
-    world.change(1, |change| change.db.run("UPDATE pick SET state = 'not-reached'", [], "miss them"));
-    assert_eq!(world.both(settled), ["called"]);
-    world.add(1, "Zoe");
-    world.compact(1);
-    assert_eq!(world.both(settled), ["called"]);
-}
-
-#[test]
-fn a_miss_that_a_snapshot_tells_of_a_machine_nobody_has_heard_of_stays_its_own() {
-    let mut world = some_desks(3);
-    let ana = world.add(0, "Ana");
-    world.settle();
-    world.settle_offer(1, ana, PickState::NotReached);
-    world.settle_offer(0, ana, PickState::Called);
-    (0..2).for_each(|at| world.tell(at, 2));
-    world.compact(2);
-    world.change(0, |change| change.db.run("UPDATE pick SET state = 'skipped'", [], "skip them"));
-    world.tell(2, 0);
-    world.tell(0, 2);
-    world.add(2, "Zoe");
-    world.compact(2);
-    assert_eq!(world.all(settled), ["not-reached"]);
 }
