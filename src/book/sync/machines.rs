@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::value_of;
 use super::logical::Stamp;
+use super::store::Upto;
 use super::{Machine, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -18,7 +19,7 @@ pub(super) const MACHINE: &str = "machine";
 /// Their fields.
 const RETIRED: &str = "retired";
 const NAME: &str = "name";
-/// Its last segments, each with the latest clock in it: in a snapshot, which stands in their place.
+/// Its last segments, each with the latest clock in it and what had been read by then: in a snapshot, which stands in their place.
 pub(super) const SEGMENTS: &str = "segments";
 /// The most of these that are told of a machine.
 const TOLD: i64 = 1_000;
@@ -50,14 +51,19 @@ impl Book {
         self.hear_of_segments(writer, value_of(fields, SEGMENTS))
     }
 
-    /// Hears of segments of another machine, which a snapshot took the place of: when their stamps are from.
+    /// Hears of segments of another machine, which a snapshot took the place of: when their stamps are from, and what had been
+    /// read by then.
     fn hear_of_segments(&self, writer: i64, told: &Value) -> Result<()> {
         let add = "INSERT INTO sync_segment (machine, seq, hash, clock, seen)
-                   SELECT id, ?2, '', ?3, '{}' FROM sync_machine WHERE writer = ?1 AND writer <> (SELECT writer FROM sync_self)
+                   SELECT id, ?2, '', ?3, ?4 FROM sync_machine WHERE writer = ?1 AND writer <> (SELECT writer FROM sync_self)
                      AND NOT EXISTS (SELECT 1 FROM sync_segment WHERE machine = sync_machine.id AND sync_segment.seq = ?2)";
-        let segments: Vec<(i64, i64)> = serde_json::from_value(told.clone()).unwrap_or_default();
-        for (seq, clock) in segments {
-            self.db.run(add, (writer, seq, clock), WRITING)?;
+        for told in told.as_array().into_iter().flatten() {
+            let at = |place: usize| told.get(place).and_then(Value::as_i64);
+            if let (Some(seq), Some(clock)) = (at(0), at(1)) {
+                let seen: Upto =
+                    told.get(2).and_then(|seen| serde_json::from_value(seen.clone()).ok()).unwrap_or_default();
+                self.db.run(add, (writer, seq, clock, json!(seen).to_string()), WRITING)?;
+            }
         }
         Ok(())
     }
@@ -87,10 +93,17 @@ impl Book {
     }
 
     /// The segments of a machine after one, and that one, the latest first.
-    fn last_segments(&self, writer: WriterId, after: u64) -> Result<Vec<(i64, i64)>> {
-        let sql = "SELECT sync_segment.seq, max(clock) FROM sync_segment JOIN sync_machine ON sync_machine.id = machine
+    fn last_segments(&self, writer: WriterId, after: u64) -> Result<Vec<Value>> {
+        let sql = "SELECT sync_segment.seq, max(clock), sync_segment.seen FROM sync_segment
+                   JOIN sync_machine ON sync_machine.id = machine
                    WHERE writer = ?1 AND sync_segment.seq >= ?2 GROUP BY 1 ORDER BY 1 DESC LIMIT ?3";
-        self.db.all(sql, (writer.0.cast_signed(), after.cast_signed(), TOLD), READING)
+        let (writer, after) = (writer.0.cast_signed(), after.cast_signed());
+        let all: Vec<(i64, i64, String)> = self.db.all(sql, (writer, after, TOLD), READING)?;
+        let told = |(seq, clock, seen): (i64, i64, String)| {
+            let seen: Upto = serde_json::from_str(&seen).unwrap_or_default();
+            json!([seq, clock, seen])
+        };
+        Ok(all.into_iter().map(told).collect())
     }
 }
 

@@ -156,3 +156,18 @@ fn a_merge_that_a_file_brought_too_loses_alike_in_whatever_order_it_is_heard() {
     };
     assert_eq!(world.all(merges), [ben.0.to_string()]);
 }
+
+#[test]
+fn an_older_snapshot_lists_nothing_that_was_written_over_knowingly_in_one_read_before() {
+    let mut world = some_desks(4);
+    let ana = world.add(0, "Ana");
+    (1..3).for_each(|at| world.tell(0, at));
+    world.edit(1, ana, |customer| customer.pleasure = Some(4));
+    world.compact(1);
+    world.tell(1, 3);
+    // This machine has not heard of the edit.
+    world.add(2, "Zoe");
+    world.compact(2);
+    world.tell(2, 3);
+    assert_eq!(world.all(lost), []);
+}
