@@ -200,6 +200,7 @@ impl Book {
             change.forget_source_records(id)?;
             change.remove_customer(id)?;
             book.show_whom_they_pointed_to(clock, id)?;
+            // The index is made anew from the words that it has.
             book.write_waiting_words()?;
             met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.

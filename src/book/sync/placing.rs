@@ -222,8 +222,10 @@ impl Placing<'_> {
         if *table == TOUCH {
             self.touches.extend(id_of(shown, "id"));
             let is_moved = |before: &Fields| value_of(before, "customer") != value_of(shown, "customer");
-            if before.is_some_and(is_moved) {
-                self.place_who_was_at_it_again(shown)?;
+            if let Some(id) = id_of(shown, "id").filter(|_| before.is_some_and(is_moved)) {
+                // Who has it by now is not at it besides, and who had it may be.
+                self.keep_what_refers_to(table.name, id)?;
+                self.appeared.insert(id);
             }
         }
         if *table == TOUCH_WITH {
@@ -235,16 +237,6 @@ impl Placing<'_> {
                 "UPDATE pick SET state = 'withdrawn', settled_at = ?2 WHERE call_day = ?1 AND state = 'offered'";
             self.book.db.run(withdraw, (text_of(shown, "call_day"), self.change.now_ms()), WRITING)?;
         }
-        Ok(())
-    }
-
-    /// Has those who were at a touch shown again: who has it by now is not one of them besides, and who had it may be.
-    fn place_who_was_at_it_again(&mut self, touch: &Fields) -> Result<()> {
-        let Some(id) = id_of(touch, "id") else { return Ok(()) };
-        for row in self.book.rows_where(&TOUCH_WITH, "touch", &format!("[{id}]"))? {
-            self.book.keep_whole(&self.machines, &TOUCH_WITH, &row)?;
-        }
-        self.appeared.insert(id);
         Ok(())
     }
 

@@ -82,11 +82,7 @@ impl World {
 
     fn merge(&mut self, at: usize, gone: CustomerId, into: CustomerId) {
         self.gather(at);
-        self.change(at, |change| {
-            let (goes, stays) = (change.customer(gone)?, change.customer(into)?);
-            let pointer = goes.referred_by.map(|by| change.customer(by)).transpose()?;
-            change.merge(&goes, &merging::merged(&stays, &goes, pointer.as_ref().map(|by| by.name.as_str())))
-        });
+        self.change(at, |change| merge(change, gone, into));
     }
 
     fn gather(&mut self, at: usize) {
@@ -158,6 +154,13 @@ impl World {
         }
         one
     }
+}
+
+/// Merges two records, as part of a change.
+fn merge(change: &Change<'_>, gone: CustomerId, into: CustomerId) -> Result<()> {
+    let (goes, stays) = (change.customer(gone)?, change.customer(into)?);
+    let pointer = goes.referred_by.map(|by| change.customer(by)).transpose()?;
+    change.merge(&goes, &merging::merged(&stays, &goes, pointer.as_ref().map(|by| by.name.as_str())))
 }
 
 /// Tags a customer under an id, as a file or an undo does.

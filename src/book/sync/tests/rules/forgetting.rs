@@ -139,8 +139,7 @@ fn facts_that_lost_are_not_listed_where_they_are_heard_along_with_a_merge_into_s
     // Said in one segment, first who was merged into whom.
     world.change(0, |change| {
         for (goes, stays) in [(ana, zoe), (eva, ben)] {
-            let (goes, stays) = (change.customer(goes)?, change.customer(stays)?);
-            change.merge(&goes, &merging::merged(&stays, &goes, None))?;
+            merge(change, goes, stays)?;
         }
         change.update_customer(&Customer { facts: Some("Plays chess".into()), ..change.customer(ben)? })
     });
@@ -156,10 +155,7 @@ fn a_log_that_was_never_told_before_its_customer_was_merged_is_forgotten_with_th
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
     world.settle();
     world.log(0, ana);
-    world.change(0, |change| {
-        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
-        change.merge(&goes, &merging::merged(&stays, &goes, None))
-    });
+    world.change(0, |change| merge(change, ana, ben));
     world.forget(1, ana);
     assert_eq!(world.both(|book| (names(book), ids_of(book, "touch"))), (vec!["Ben".to_string()], vec![]));
 }
@@ -215,10 +211,7 @@ fn a_log_goes_though_it_is_told_along_with_a_merge_into_somebody_forgotten() {
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
     world.settle();
     let call = world.log(0, ana);
-    world.change(0, |change| {
-        let (goes, stays) = (change.customer(ben)?, change.customer(eva)?);
-        change.merge(&goes, &merging::merged(&stays, &goes, None))
-    });
+    world.change(0, |change| merge(change, ben, eva));
     world.merge(1, ana, ben);
     world.tell(1, 2);
     world.forget(2, eva);

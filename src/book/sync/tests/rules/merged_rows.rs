@@ -140,10 +140,7 @@ fn a_log_that_was_never_told_before_its_customer_was_merged_is_theirs_again_once
     let mut world = two_desks();
     let [ana, ben] = ["Ana", "Ben"].map(|name| world.add(0, name));
     let call = world.log(0, ana);
-    world.change(0, |change| {
-        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
-        change.merge(&goes, &merging::merged(&stays, &goes, None))
-    });
+    world.change(0, |change| merge(change, ana, ben));
     world.settle();
     world.undo(0);
     let whose = |book: &Book| -> Vec<CustomerId> { book.db.all("SELECT customer FROM touch", [], "look").unwrap() };

@@ -7,6 +7,12 @@ fn settled(book: &Book) -> Vec<String> {
     book.db.all("SELECT state FROM pick WHERE state NOT IN ('offered', 'withdrawn')", [], "look").unwrap()
 }
 
+/// To whom the offers were made that are settled.
+fn offered_to(book: &Book) -> Vec<CustomerId> {
+    let sql = "SELECT customer FROM pick WHERE state NOT IN ('offered', 'withdrawn') ORDER BY customer";
+    book.db.all(sql, [], "look").unwrap()
+}
+
 #[test]
 fn how_an_offer_was_settled_is_the_same_for_all_once_a_file_brings_it_back() {
     let mut world = two_desks();
@@ -87,12 +93,6 @@ fn a_miss_that_a_snapshot_tells_of_a_machine_nobody_has_heard_of_stays_its_own()
     assert_eq!(world.all(settled), ["not-reached"]);
 }
 
-/// Who was offered, as the tables show it.
-fn offered(book: &Book) -> Vec<CustomerId> {
-    let sql = "SELECT customer FROM pick WHERE state NOT IN ('offered', 'withdrawn') ORDER BY customer";
-    book.db.all(sql, [], "look").unwrap()
-}
-
 #[test]
 fn an_offer_that_a_file_brings_to_another_stays_though_the_group_it_was_of_is_shown_anew() {
     let mut world = two_desks();
@@ -114,7 +114,7 @@ fn an_offer_that_a_file_brings_to_another_stays_though_the_group_it_was_of_is_sh
         change.db.run(bring, (went, zoe, change.now_ms()), "bring it")?;
         change.update_customer(&Customer { name: "Rui Costa".into(), ..change.customer(rui)? })
     });
-    assert_eq!(world.both(offered), [ben, zoe]);
+    assert_eq!(world.both(offered_to), [ben, zoe]);
 }
 
 #[test]
@@ -127,13 +127,10 @@ fn an_offer_that_was_never_told_before_its_customer_was_merged_is_theirs_again_o
     let offer = |customer| Offer { call_day: day, customer, wait_days: 3, weight: 2, score: 6, reasons: Vec::new() };
     world.desks[0].book.note(&clock, |note| note.store_offer(&offer(ana))).unwrap();
     world.change(0, |change| change.settle(change.picks_of_slot(day)?[0].id, PickState::Skipped, None));
-    world.change(0, |change| {
-        let (goes, stays) = (change.customer(ana)?, change.customer(ben)?);
-        change.merge(&goes, &merging::merged(&stays, &goes, None))
-    });
+    world.change(0, |change| merge(change, ana, ben));
     world.gather(0);
     world.undo(0);
     // An offer that is open is its machine's own.
     world.desks[0].book.note(&clock, |note| note.store_offer(&offer(ben))).unwrap();
-    assert_eq!(world.both(offered), [ana]);
+    assert_eq!(world.both(offered_to), [ana]);
 }
