@@ -65,7 +65,7 @@ impl Placing<'_> {
             }
         }
         self.add_twins(saying, (table, said), &mut logical, alike)?;
-        self.take_twins(saying, (table, said), (&mut logical, is_new))?;
+        taken.conflicts += self.take_twins(saying, (table, &key, said), (&mut logical, is_new))?;
         changed.insert((table.code, key), logical);
         Ok(())
     }
@@ -88,7 +88,7 @@ impl Placing<'_> {
         let is_one_of_many = is_from_many && !table.is_made_alike_by_hand();
         let is_twin = is_same && is_one_of_many && (!wins || before == logical.base);
         let mut lost = 0;
-        if !is_twin && before.writer != said.stamp.writer {
+        if !is_twin && before != said.stamp {
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next.
             let fields = if wins { &logical.fields } else { said.fields };
             lost += self.note_clash(saying, place, (said, before), (fields, loser))?;
@@ -100,7 +100,10 @@ impl Placing<'_> {
         }
         match (is_twin, wins) {
             (true, true) => logical.set_stamp(first, said.stamp),
-            (false, true) => logical.write(group, said.fields, said.stamp),
+            (false, true) => {
+                logical.take(group, said.fields);
+                logical.set_stamp(first, said.stamp);
+            }
             (_, false) => {}
         }
         Ok(if is_same { 0 } else { lost })
@@ -114,15 +117,20 @@ impl Placing<'_> {
         logical: &mut Logical,
         alike: Alike<'_>,
     ) -> Result<()> {
-        if saying.source == Source::Bare {
-            return Ok(());
-        }
         for (stamp, groups) in alike {
-            let there = if stamp == said.stamp { logical.base } else { stamp };
-            let is_others = there.writer != 0 && there.writer != said.by(saying);
-            // Of books that join, nothing more has to be asked.
-            let is_news = saying.source == Source::Segment && !saying.saw(there.writer, 1);
-            if is_others && (is_news || self.are_concurrent(saying, (said, there))?) {
+            let groups = match saying.source {
+                Source::Bare => BTreeSet::new(),
+                Source::Snapshot => self.stay_alike(saying, (table, said), (stamp, groups))?,
+                Source::Segment => {
+                    let there = if stamp == said.stamp { logical.base } else { stamp };
+                    let is_others = there.writer != 0 && there.writer != said.by(saying);
+                    // Of books that join, nothing more has to be asked.
+                    let is_news = || !saying.saw(there.writer, 1);
+                    let stays = is_others && (is_news() || self.are_concurrent(saying, (said, there))?);
+                    if stays { groups } else { BTreeSet::new() }
+                }
+            };
+            if !groups.is_empty() {
                 logical.add_twin(Twin::of(table, stamp, &groups));
             }
         }
@@ -142,7 +150,9 @@ fn is_later(group: &[&str], said: &Said<'_>, known: &Logical) -> bool {
 fn take_presence(table: &Synced, logical: &mut Logical, said: &Said<'_>) {
     if *table == REMARK {
         logical.here = true;
-        logical.take(&["touch"], said.fields);
+        if said.fields.contains_key("touch") {
+            logical.take(&["touch"], said.fields);
+        }
         take_ids_before(logical, ids_before(said.fields));
         return;
     }

@@ -134,10 +134,11 @@ impl Logical {
         }
     }
 
-    /// Adds a twin, once.
+    /// Adds a twin, or to what it is like.
     pub(super) fn add_twin(&mut self, twin: Twin) {
-        if !self.twins.iter().any(|known| known.stamp == twin.stamp) {
-            self.twins.push(twin);
+        match self.twins.iter_mut().find(|known| known.stamp == twin.stamp) {
+            Some(known) => known.join(&twin),
+            None => self.twins.push(twin),
         }
     }
 

@@ -32,14 +32,6 @@ pub(super) struct SaidIn {
     seen: BTreeMap<WriterId, u64>,
 }
 
-/// The segments of two values of which neither machine had seen the other's.
-struct Unseen {
-    /// That of the value which is here.
-    there: u64,
-    /// That of the one which is said; None where a snapshot of an earlier version says it.
-    said: Option<u64>,
-}
-
 /// A group of a row.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
@@ -52,18 +44,20 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// The id of a value that lost here: the same on all machines.
-    fn id_of_clash(&self, stamp: Stamp) -> i64 {
+    pub(super) fn id_of_clash(&self, stamp: Stamp) -> i64 {
         let Self { table, key, first, .. } = self;
         shared_id(&["clash", &format!("{} {key:?} {first} {} {}", table.name, stamp.clock, stamp.writer)])
     }
 
-    /// Whether nobody chose a value. Offers have a rule of their own, so has what files said, who spoke in which words is read
-    /// from the log, which call answered a setback follows from the calls, a time zone from the city or the number, unless
-    /// somebody said it, and the name of a merged record from the record; a merge that is taken back leads to nobody.
-    fn is_nobodys_choice(&self, value: &Fields) -> bool {
+    /// Whether nobody chose a value. Offers have a rule of their own, and so has what files said. A remark never goes to another
+    /// log, and who spoke in which words is read from that; which call answered a setback follows from the calls, a time zone
+    /// from the city or the number, unless somebody said it, and the name of a merged record from the record; a merge that is
+    /// taken back leads to nobody.
+    pub(super) fn is_nobodys_choice(&self, value: &Fields) -> bool {
         let is = |table: &Synced, first: &str| *self.table == *table && self.group.contains(&first);
         [&PICK, &IMPORTED].contains(&self.table)
             || is(&REMARK, "customer")
+            || is(&REMARK, "touch")
             || is(&SETBACK, "answered_by")
             || is(&KNOWN_AS, "name")
             || is(&KNOWN_AS, "customer") && value_of(value, "customer").is_null()
@@ -92,47 +86,40 @@ impl Placing<'_> {
         if place.is_nobodys_choice(lost) {
             return Ok(0);
         }
-        // A snapshot may know already that what is here has lost.
-        if stamp == before && beside(said.fields).contains(&place.id_of_clash(before)) {
-            let said_in = self.book.said_in(before)?;
-            return said_in.map_or(Ok(0), |said_in| self.keep_lost(place, (lost, stamp), said_in.seq));
-        }
-        let Some(unseen) = self.unseen(saying, (said, before))? else { return Ok(0) };
-        let seq = if stamp == before { Some(unseen.there) } else { unseen.said };
-        seq.map_or(Ok(0), |seq| self.keep_lost(place, (lost, stamp), seq))
+        let said_in = match saying.source {
+            Source::Bare => None,
+            Source::Snapshot => self.segment_of_loser(saying, place, (said, before), stamp)?,
+            Source::Segment if before.writer == said.stamp.writer => None,
+            Source::Segment => {
+                let unseen = self.unseen(saying, (said, before))?;
+                unseen.map(|there| if stamp == before { there } else { saying.seq })
+            }
+        };
+        said_in.map_or(Ok(0), |seq| self.keep_lost(place, (lost, stamp), seq))
     }
 
     /// Keeps a value that lost, which its machine said in a segment of this number.
-    fn keep_lost(&self, place: Place<'_>, (lost, stamp): (&Fields, Stamp), seq: u64) -> Result<usize> {
+    pub(super) fn keep_lost(&self, place: Place<'_>, (lost, stamp): (&Fields, Stamp), seq: u64) -> Result<usize> {
         let Place { table, key, group, first } = place;
         let values: Fields = group.iter().map(|c| ((*c).to_string(), value_of(lost, c).clone())).collect();
         let (id, lost) = (place.id_of_clash(stamp), Value::Object(values));
         self.book.add_lost((table, key, first), (id, &lost), (stamp, seq.cast_signed()))
     }
 
-    /// Whether neither of two machines had seen the other's value: the one that is said, and the one that is here.
+    /// Whether neither of two machines had seen the other's value: the one that a segment says, and the one that is here.
     pub(super) fn are_concurrent(&self, saying: &Saying<'_>, values: (&Said<'_>, Stamp)) -> Result<bool> {
-        self.unseen(saying, values).map(|unseen| unseen.is_some())
+        self.unseen(saying, values).map(|there| there.is_some())
     }
 
-    /// The segments of two values, if neither machine had seen the other's.
-    fn unseen(&self, saying: &Saying<'_>, (said, there): (&Said<'_>, Stamp)) -> Result<Option<Unseen>> {
+    /// The segment of the value that is here, if neither its machine nor the one that wrote a segment had seen the other's.
+    fn unseen(&self, saying: &Saying<'_>, (said, there): (&Said<'_>, Stamp)) -> Result<Option<u64>> {
         let by = said.by(saying);
-        if saying.source == Source::Bare || there.writer == by || there.writer == 0 {
+        if there.writer == by || there.writer == 0 {
             return Ok(None);
         }
         let there_in = self.book.said_in(there)?.filter(|there_in| !saying.saw(there.writer, there_in.seq));
-        let Some(there_in) = there_in else { return Ok(None) };
-        let said_seq = match saying.source {
-            Source::Segment => Some(saying.seq),
-            Source::Snapshot | Source::Bare => self.book.said_in(said.stamp)?.map(|said_in| said_in.seq),
-        };
-        let was_seen = match said_seq {
-            Some(seq) => there_in.seen.get(&writer_of(by)).is_some_and(|upto| *upto >= seq),
-            // What is later than a value, its machine had not seen.
-            None => said.stamp < there,
-        };
-        Ok((!was_seen).then_some(Unseen { there: there_in.seq, said: said_seq }))
+        let saw_it = |seen: &BTreeMap<WriterId, u64>| seen.get(&writer_of(by)).is_some_and(|upto| *upto >= saying.seq);
+        Ok(there_in.filter(|there_in| !saw_it(&there_in.seen)).map(|there_in| there_in.seq))
     }
 
     /// Drops what lost before and has been replaced by what is said: its machine had seen it, and does not say that it stands
@@ -158,8 +145,8 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Parts the twins from the value that is here: what is said has replaced some, and others lose to it. Returns how many
-    /// lost.
+    /// Parts the twins from the value that is here: what is said has replaced some, and others lose to it; those that a snapshot
+    /// has as twins, too, are like what it says. Returns how many lost.
     pub(super) fn part_twins(
         &self,
         saying: &Saying<'_>,
@@ -172,15 +159,15 @@ impl Placing<'_> {
         if known.twins.is_empty() {
             return Ok(0);
         }
-        // In a snapshot they may be like what counts still.
-        let there = saying.lines.twins_of(place.table, said.row);
-        let is_twin_there = |stamp| there.iter().any(|twin| twin.stamp == stamp && twin.is_like(place.first));
+        let is_twin_there =
+            |stamp| stamp == said.stamp || saying.lines.has_twin(place.table, said.row, (stamp, place.first));
         for twin in known.twins.iter_mut().filter(|twin| twin.is_like(place.first) && !is_twin_there(twin.stamp)) {
             let stamp = twin.stamp;
-            let Some(said_in) = self.book.said_in(stamp)? else { continue };
-            let was_seen = saying.saw(stamp.writer, said_in.seq);
+            let said_in = self.book.said_in(stamp)?;
+            let was_seen = said_in.as_ref().is_some_and(|said_in| saying.saw(stamp.writer, said_in.seq));
             let stands_beside = beside.contains(&place.id_of_clash(stamp));
-            if was_seen == stands_beside && (was_seen || is_written_over) && !place.is_nobodys_choice(&known.fields) {
+            let has_lost = was_seen == stands_beside && (was_seen || is_written_over);
+            if let Some(said_in) = said_in.filter(|_| has_lost && !place.is_nobodys_choice(&known.fields)) {
                 lost += self.keep_lost(place, (&known.fields, stamp), said_in.seq)?;
             }
             if was_seen || is_written_over {
@@ -192,7 +179,7 @@ impl Placing<'_> {
 }
 
 /// The ids of the values that stand beside what is said.
-fn beside(said: &Fields) -> BTreeSet<i64> {
+pub(super) fn beside(said: &Fields) -> BTreeSet<i64> {
     value_of(said, BESIDE).as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::READING;
 use super::fields::{Fields, id_of, text_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
+use super::lost::{Place, beside};
 use super::placing::Placing;
 use super::saying::{Said, Saying, Source, writer_of};
 use super::tables::{self, Synced};
@@ -113,27 +114,89 @@ impl Placing<'_> {
         self.book.add_lost((table, &key, &field), (id, value_of(fields, "lost")), (stamp, seq))
     }
 
-    /// Takes in the twins of a row that a snapshot tells, once all of the row was said.
-    pub(super) fn take_twins(
+    /// The segment of the loser of two values, one that a snapshot says and the one that is here, with the clock `before`; None
+    /// where it was replaced.
+    pub(super) fn segment_of_loser(
+        &self,
+        saying: &Saying<'_>,
+        place: Place<'_>,
+        (said, before): (&Said<'_>, Stamp),
+        loser: Stamp,
+    ) -> Result<Option<u64>> {
+        if loser != before {
+            return self.unread_here(saying, loser);
+        }
+        let is_twin_there = || saying.lines.has_twin(place.table, said.row, (loser, place.first));
+        // The snapshot may know already that it has lost.
+        if beside(said.fields).contains(&place.id_of_clash(loser)) || is_twin_there() {
+            return Ok(self.book.said_in(loser)?.map(|said_in| said_in.seq));
+        }
+        self.unread_there(saying, loser)
+    }
+
+    /// The segment of a value that is here, and that the machine of a snapshot had not read; what it had read, and does not
+    /// tell, it knows to be replaced.
+    pub(super) fn unread_there(&self, saying: &Saying<'_>, stamp: Stamp) -> Result<Option<u64>> {
+        let said_in = self.book.said_in(stamp)?;
+        Ok(said_in.map(|said_in| said_in.seq).filter(|seq| !saying.saw(stamp.writer, *seq)))
+    }
+
+    /// The segment of a value that a snapshot tells, and that was not read here; what was read and is here no more has been
+    /// replaced.
+    pub(super) fn unread_here(&self, saying: &Saying<'_>, stamp: Stamp) -> Result<Option<u64>> {
+        let said_in = self.book.said_in(stamp)?;
+        Ok(said_in.map(|said_in| said_in.seq).filter(|seq| !saying.is_here(stamp.writer, *seq)))
+    }
+
+    /// In which of the groups that a snapshot and this book have alike the one that does not count is a twin: neither side
+    /// has replaced it.
+    pub(super) fn stay_alike<'a>(
         &self,
         saying: &Saying<'_>,
         (table, said): (&Synced, &Said<'_>),
+        (loser, mut groups): (Stamp, BTreeSet<&'a str>),
+    ) -> Result<BTreeSet<&'a str>> {
+        if loser == said.stamp {
+            return Ok(if self.unread_here(saying, loser)?.is_some() { groups } else { BTreeSet::new() });
+        }
+        if self.unread_there(saying, loser)?.is_none() {
+            groups.retain(|first| saying.lines.has_twin(table, said.row, (loser, first)));
+        }
+        Ok(groups)
+    }
+
+    /// Takes in the twins of a row that a snapshot tells, once all of the row was said: those that were not read here. Where
+    /// this book has another value they have lost to it. Returns how many values lost.
+    pub(super) fn take_twins(
+        &self,
+        saying: &Saying<'_>,
+        (table, key, said): (&Synced, &Key, &Said<'_>),
         (logical, is_new): (&mut Logical, bool),
-    ) -> Result<()> {
+    ) -> Result<usize> {
+        let mut lost = 0;
         if saying.source != Source::Snapshot {
-            return Ok(());
+            return Ok(lost);
         }
         for mut twin in value_of(said.fields, TWINS).as_array().into_iter().flatten().filter_map(Twin::from_wire) {
-            for first in table.groups.iter().filter_map(|group| group.first()) {
-                if saying.lines.stamp(table, said.row, first) != Some(logical.stamp(first)) {
-                    twin.part_from(first);
+            let stamp = twin.stamp;
+            let unread = self.unread_here(saying, stamp)?;
+            for group in table.groups {
+                let Some(first) = group.first().filter(|first| twin.is_like(first)) else { continue };
+                let Some((_, there)) = saying.lines.said(table, said.row, first) else { continue };
+                let is_same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(there, c));
+                if is_same {
+                    continue;
                 }
+                let place = Place { table, key, group, first };
+                if let Some(seq) = unread.filter(|_| !place.is_nobodys_choice(there)) {
+                    lost += self.keep_lost(place, (there, stamp), seq)?;
+                }
+                twin.part_from(first);
             }
-            let said_in = self.book.said_in(twin.stamp)?;
-            if is_new || said_in.is_some_and(|said_in| !saying.is_here(twin.stamp.writer, said_in.seq)) {
+            if is_new || unread.is_some() {
                 logical.add_twin(twin);
             }
         }
-        Ok(())
+        Ok(lost)
     }
 }

@@ -100,14 +100,12 @@ impl Placing<'_> {
         let mut all = Vec::new();
         for one in here {
             let is_there = there.iter().any(|other| other.stamp == one.stamp);
-            let said_in = self.book.said_in(one.stamp)?;
-            if is_there || said_in.is_some_and(|said_in| !saying.saw(one.stamp.writer, said_in.seq)) {
+            if is_there || self.unread_there(saying, one.stamp)?.is_some() {
                 all.push(one);
             }
         }
         for one in there.into_iter().filter(|one| !stamps.contains(&one.stamp)) {
-            let said_in = self.book.said_in(one.stamp)?;
-            if is_first || said_in.is_some_and(|said_in| !saying.is_here(one.stamp.writer, said_in.seq)) {
+            if is_first || self.unread_here(saying, one.stamp)?.is_some() {
                 all.push(one);
             }
         }

@@ -66,16 +66,21 @@ impl<'a> Lines<'a> {
         self.of_row(table, row).any(|(_, fields)| !says_whole(fields) && fields.contains_key(first))
     }
 
-    /// The clock of a group.
-    pub(super) fn stamp(&self, table: &Synced, row: i64, first: &str) -> Option<Stamp> {
+    /// What is said of a group, and its clock.
+    pub(super) fn said(&self, table: &Synced, row: i64, first: &str) -> Option<(Stamp, &'a Fields)> {
         let said = self.of_row(table, row).filter(|(_, fields)| says_whole(fields) || fields.contains_key(first));
-        said.map(|(stamp, _)| stamp).max()
+        said.max_by_key(|(stamp, _)| *stamp)
     }
 
     /// The twins of a row.
     pub(super) fn twins_of(&self, table: &Synced, row: i64) -> Vec<Twin> {
         let said = self.of_row(table, row).filter_map(|(_, fields)| fields.get(TWINS)?.as_array());
         said.flatten().filter_map(Twin::from_wire).collect()
+    }
+
+    /// Whether a row has a twin of this clock that is like it in a group.
+    pub(super) fn has_twin(&self, table: &Synced, row: i64, (stamp, first): (Stamp, &str)) -> bool {
+        self.twins_of(table, row).iter().any(|twin| twin.stamp == stamp && twin.is_like(first))
     }
 }
 

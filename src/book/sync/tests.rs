@@ -581,7 +581,7 @@ fn all_books_end_alike() {
 fn all_books_end_alike_whose_folder_is_compacted() {
     desks::live_all(40, |seed| {
         let mut chance = Chance(seed);
-        live_on(seed, rows, |world| {
+        live_on(seed, dump, |world| {
             if chance.one_in(20) {
                 let at = chance.below(world.desks.len());
                 world.compact(at);

@@ -44,6 +44,11 @@ impl Twin {
         !self.written.contains(first)
     }
 
+    /// It is like what this one is like, too.
+    pub(super) fn join(&mut self, more: &Self) {
+        self.written.retain(|first| more.written.contains(first));
+    }
+
     /// A group was written, so that it is like that no more.
     pub(super) fn part_from(&mut self, first: &str) {
         self.written.insert(first.to_string());

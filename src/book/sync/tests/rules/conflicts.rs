@@ -3,8 +3,8 @@
 use super::*;
 
 impl World {
-    /// Two machines import what a book of somebody else exports: Ana, in Porto.
-    fn import_of_another_book(&mut self, desks: [usize; 2]) -> CustomerId {
+    /// Some machines import what a book of somebody else exports: Ana, in Porto.
+    fn import_of_another_book<const N: usize>(&mut self, desks: [usize; N]) -> CustomerId {
         let mut elsewhere = two_desks();
         let ana = elsewhere.add(0, "Ana");
         elsewhere.move_to(0, ana, "Porto");
@@ -16,6 +16,12 @@ impl World {
             self.gather(at);
         }
         ana
+    }
+
+    /// What a machine has sent has not arrived at another.
+    fn hold_back(&mut self, from: usize, to: usize) {
+        let writer = self.desks[from].writer;
+        self.folder.iter_mut().filter(|file| file.arrived.writer == writer).for_each(|file| file.seen_by[to] = false);
     }
 }
 
@@ -169,5 +175,56 @@ fn an_older_snapshot_lists_nothing_that_was_written_over_knowingly_in_one_read_b
     world.add(2, "Zoe");
     world.compact(2);
     world.tell(2, 3);
+    assert_eq!(world.all(lost), []);
+}
+
+#[test]
+fn a_row_that_a_snapshot_says_alike_loses_to_what_was_written_before_it_was_read() {
+    let mut world = some_desks(3);
+    let ana = world.import_of_another_book([0, 1, 2]);
+    world.tell(2, 1);
+    // Of this machine the second one hears from the snapshot alone.
+    world.sync(0, 100);
+    world.hold_back(0, 1);
+    world.move_to(1, ana, "Faro");
+    world.tell(0, 2);
+    world.compact(2);
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro")]));
+}
+
+#[test]
+fn a_row_loses_also_where_a_snapshot_told_it_again_before_it_was_written_over() {
+    let mut world = some_desks(3);
+    let ana = world.import_of_another_book([0, 2]);
+    world.tell(0, 1);
+    world.tell(2, 1);
+    world.hold_back(2, 0);
+    world.hold_back(0, 2);
+    world.add(0, "Zoe");
+    world.compact(0);
+    world.tell(0, 1);
+    world.hold_back(0, 2);
+    world.move_to(2, ana, "Faro");
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro")]));
+}
+
+#[test]
+fn what_two_machines_make_of_one_remark_alike_is_listed_nowhere() {
+    let mut world = some_desks(3);
+    let ana = world.add(0, "Ana");
+    let touch = world.log(0, ana);
+    world.settle();
+    for at in [0, 1] {
+        world.change(at, |change| {
+            change.db.run("UPDATE remark SET starred = 1 WHERE touch = ?1", [touch], "star").map(drop)
+        });
+        world.sync(at, 100);
+    }
+    world.tell(0, 1);
+    world.hold_back(1, 2);
+    world.add(2, "Zoe");
+    world.tell(0, 2);
+    world.compact(2);
+    world.tell(2, 1);
     assert_eq!(world.all(lost), []);
 }
