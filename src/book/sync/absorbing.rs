@@ -100,6 +100,7 @@ impl Placing<'_> {
         }
         match (is_twin, wins) {
             (true, true) => logical.set_stamp(first, said.stamp),
+            // The twins that lose by it are parted already.
             (false, true) => {
                 logical.take(group, said.fields);
                 logical.set_stamp(first, said.stamp);

@@ -134,7 +134,7 @@ impl Logical {
         }
     }
 
-    /// Adds a twin, or to what it is like.
+    /// Adds a twin, or the groups in which a known one is like this row.
     pub(super) fn add_twin(&mut self, twin: Twin) {
         match self.twins.iter_mut().find(|known| known.stamp == twin.stamp) {
             Some(known) => known.join(&twin),

@@ -44,7 +44,7 @@ impl Twin {
         !self.written.contains(first)
     }
 
-    /// It is like what this one is like, too.
+    /// Takes in the groups in which a twin of the same clock is like the row.
     pub(super) fn join(&mut self, more: &Self) {
         self.written.retain(|first| more.written.contains(first));
     }
