@@ -311,3 +311,20 @@ fn a_machine_that_was_away_reads_the_snapshot_and_sends_its_own() {
     settle(&[&laptop, &desktop]);
     laptop.run("show ana").ok().says("CEO").says("Sul").says("Faro");
 }
+
+#[test]
+fn a_snapshot_is_read_though_its_machine_had_written_nothing_since() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    let eve = Book::new();
+    shared.join(&eve, &laptop.run("sync key").ok().out, "eve");
+    settle(&[&laptop, &desktop, &eve]);
+    does(&laptop, &["edit ana --city Faro", "sync now"]);
+    // It takes the place of what the laptop wrote, before that came to eve.
+    does(&desktop, &["sync now", "sync compact"]);
+    assert!(eve.json("sync now --dry-run")["read"] != json!(0));
+    assert!(eve.json("sync now")["read"] != json!(0));
+    eve.run("show ana").ok().says("Faro");
+    assert_eq!(eve.json("sync now")["read"], json!(0));
+    settle(&[&laptop, &desktop, &eve]);
+}

@@ -243,10 +243,10 @@ impl Reading {
         self.store.unread().filter(|listed| !self.refused.contains(&listed.path)).count()
     }
 
-    /// Whether something is missing that a snapshot may bring.
+    /// Whether a snapshot may bring something: nobody looked into it yet, or it covers more than is here. Its machine may have
+    /// written nothing since, and who wrote what it took the place of may not either.
     fn needs_snapshot(&self) -> bool {
-        let is_ahead = self.store.parts.iter().any(|part| part.seq > self.here(part.writer));
-        is_ahead || !self.store.parts.is_empty() && self.store.unread().next().is_some()
+        self.store.parts.iter().any(|part| !self.store.is_known(part)) || self.best_snapshot().is_some()
     }
 
     /// The parts of the snapshot that brings most, of those that bring anything.

@@ -82,9 +82,14 @@ impl Store {
         sets.into_values().filter(is_whole).map(|set| (set.covers, set.parts.into_values().collect())).collect()
     }
 
+    /// Whether it is known what a part of a snapshot covers.
+    pub(super) fn is_known(&self, part: &Listed) -> bool {
+        self.known.contains_key(&part.hash_hex())
+    }
+
     /// Looks into the snapshots that nobody looked into yet.
     pub(super) fn look_into_parts(&mut self, space: &Space) -> Result<Looked> {
-        let new: Vec<Listed> = self.parts.iter().filter(|p| !self.known.contains_key(&p.hash_hex())).cloned().collect();
+        let new: Vec<Listed> = self.parts.iter().filter(|part| !self.is_known(part)).cloned().collect();
         let mut looked = Looked::default();
         for listed in new {
             match space.read(&listed) {
