@@ -134,6 +134,18 @@ impl fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
+/// What was to be written contradicts what the book holds, or refers to what it does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Contradiction;
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a contradiction")
+    }
+}
+
+impl std::error::Error for Contradiction {}
+
 /// The error beneath another one.
 #[derive(Debug, Clone)]
 pub(crate) struct Cause(Arc<dyn std::error::Error + Send + Sync>);
@@ -191,6 +203,11 @@ impl Error {
     /// Returns what the book has no longer, where that is what failed.
     pub fn what_is_missing(&self) -> Option<Missing> {
         self.cause.as_ref()?.0.downcast_ref::<Missing>().copied()
+    }
+
+    /// Whether the book refused what was to be written, because of what it holds.
+    pub(crate) fn is_contradiction(&self) -> bool {
+        self.cause.as_ref().is_some_and(|cause| cause.0.is::<Contradiction>())
     }
 
     /// Adds the error beneath it.

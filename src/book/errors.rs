@@ -3,7 +3,7 @@
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_IOERR_DIR_FSYNC, SQLITE_READONLY_DBMOVED};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Contradiction, Error, ErrorKind, Result};
 
 /// Says what was being done when SQLite failed.
 pub(crate) trait Doing<T> {
@@ -62,7 +62,8 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         return Error::failed(format!("could not {act}: goodcall does not know why (number {number})"))
             .help("nothing was changed; goodcall doctor looks the book over");
     };
-    Error::new(kind, format!("could not {act}: {what}")).help(help)
+    let told = Error::new(kind, format!("could not {act}: {what}")).help(help);
+    if code == ErrorCode::ConstraintViolation { told.because_of(Contradiction) } else { told }
 }
 
 /// What it means that the book could not be reached, read or written; None where SQLite refused something else.

@@ -106,51 +106,42 @@ impl Book {
     /// Takes the latest change back. `expected` guards against taking back another than the one that was shown. What
     /// another machine has changed since can't be taken back: it is said once, and the change before is the latest then.
     pub fn undo(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Undone> {
-        if let [step, before @ ..] = self.undo_steps(2)?.as_slice()
-            && expected.is_none_or(|e| e == step.id)
-            && self.was_changed_elsewhere(step.id)?
-        {
-            self.is_past_taking_back(clock, step.id)?;
-            return Err(changed_elsewhere((&step.label, "undone", "undo"), before.first().map(|s| s.label.as_str())));
-        }
-        self.change(clock, "undo", |change| {
-            let Some(step) = change.undo_steps(1)?.into_iter().next() else {
-                return Err(change.nothing_to_undo(clock)?);
-            };
-            if expected.is_some_and(|e| e != step.id) {
-                return Err(Error::failed("the book was changed since; nothing was undone")
-                    .help("look at what undo would take back now: goodcall undo --list"));
-            }
-            change.take_back_step(step)
-        })
+        let steps = self.undo_steps(2)?;
+        let undo = |book: &mut Self| book.change(clock, "undo", |change| change.take_back_latest(expected));
+        let Some(step) = steps.first().filter(|step| expected.is_none_or(|e| e == step.id)) else { return undo(self) };
+        let before = steps.get(1).map(|step| step.label.as_str());
+        let undone = self.unless_changed_elsewhere(clock, step.id, undo)?;
+        undone.ok_or_else(|| changed_elsewhere((&step.label, "undone", "undo"), before))
     }
 
     /// Puts back what undo took last.
     pub fn redo(&mut self, clock: &Clock) -> Result<Step> {
         let undone: Option<(ChangeId, ChangeId, i64)> = self.db.optional(REDOABLE, [], "look at what was undone")?;
-        if let Some((undo, taken, _)) = undone
-            && self.was_changed_elsewhere(undo)?
-        {
-            self.is_past_taking_back(clock, undo)?;
-            let label: String = self.db.one("SELECT label FROM change WHERE id = ?1", [taken], "redo")?;
-            return Err(changed_elsewhere((&label, "redone", "redo"), None));
+        let redo = |book: &mut Self| book.change(clock, "redo", |change| change.put_back_latest());
+        let Some((undo, taken, _)) = undone else { return redo(self) };
+        if let Some(step) = self.unless_changed_elsewhere(clock, undo, redo)? {
+            return Ok(step);
         }
-        self.change(clock, "redo", |change| {
-            let found: Option<(ChangeId, ChangeId, i64)> =
-                change.db.optional(REDOABLE, [], "look at what was undone")?;
-            let Some((undo, taken, at)) = found else { return Err(Error::failed("there is nothing to redo")) };
-            let step: Step = change.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
-            let offers = Offers::SinceUndo(at);
-            change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
-            if let Some((log, _)) = change.log_of(&step)? {
-                change.finish_undone_log(&log, undo)?;
+        let label: String = self.db.one("SELECT label FROM change WHERE id = ?1", [taken], "redo")?;
+        Err(changed_elsewhere((&label, "redone", "redo"), None))
+    }
+
+    /// Takes a change back by `take_back`. Where another machine has changed what it wrote, or what it puts back contradicts
+    /// what another machine sent, it returns None, and the change is passed over.
+    fn unless_changed_elsewhere<T>(
+        &mut self,
+        clock: &Clock,
+        change: ChangeId,
+        take_back: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<Option<T>> {
+        if !self.was_changed_elsewhere(change)? {
+            match take_back(self) {
+                Err(refused) if refused.is_contradiction() && self.membership()?.is_some() => {}
+                taken => return taken.map(Some),
             }
-            let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
-            change.db.run(redid, (change.id, undo, format!("redid: {}", step.label)), "redo")?;
-            change.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (undo, change.id), "redo")?;
-            change.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
-            Ok(step)
-        })
+        }
+        self.is_past_taking_back(clock, change)?;
+        Ok(None)
     }
 
     /// Whether another machine has changed what a change wrote.
@@ -266,6 +257,35 @@ impl Book {
 }
 
 impl Change<'_> {
+    /// Takes the latest change back; an error where it is not the one that was expected.
+    fn take_back_latest(&self, expected: Option<ChangeId>) -> Result<Undone> {
+        let Some(step) = self.undo_steps(1)?.into_iter().next() else {
+            return Err(self.nothing_to_undo(self.clock())?);
+        };
+        if expected.is_some_and(|e| e != step.id) {
+            return Err(Error::failed("the book was changed since; nothing was undone")
+                .help("look at what undo would take back now: goodcall undo --list"));
+        }
+        self.take_back_step(step)
+    }
+
+    /// Puts back what undo took last.
+    fn put_back_latest(&self) -> Result<Step> {
+        let found: Option<(ChangeId, ChangeId, i64)> = self.db.optional(REDOABLE, [], "look at what was undone")?;
+        let Some((undo, taken, at)) = found else { return Err(Error::failed("there is nothing to redo")) };
+        let step: Step = self.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
+        let offers = Offers::SinceUndo(at);
+        self.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
+        if let Some((log, _)) = self.log_of(&step)? {
+            self.finish_undone_log(&log, undo)?;
+        }
+        let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
+        self.db.run(redid, (self.id, undo, format!("redid: {}", step.label)), "redo")?;
+        self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (undo, self.id), "redo")?;
+        self.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
+        Ok(step)
+    }
+
     /// Takes a step back by this change, which becomes its undo. A log becomes an unfinished one.
     fn take_back_step(&self, step: Step) -> Result<Undone> {
         let log = self.log_of(&step)?;

@@ -23,6 +23,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::tags::Tags;
 use crate::domain::touch::{Outcome, Touch, TouchKind};
+use crate::error::Error;
 use crate::sync::segment::{self, Header, Kind, VERSION};
 use importing::Files;
 
@@ -228,6 +229,9 @@ impl World {
             26 => self.import_an_export(at, &clock),
             _ => act(&mut desk.book, &clock, chance, what),
         };
+        if let Err(refused) = &done {
+            assert!(tells_what_is_in_the_way(refused, [11, 12, 13].contains(&what)), "{at} acts {what}: {refused}");
+        }
         self.log.push(format!("{at} acts {what}: {done:?}"));
     }
 
@@ -267,6 +271,12 @@ const LINES: [&str; 7] = [
 fn text(chance: &mut Chance) -> String {
     let lines: Vec<&str> = (0..chance.below(4)).filter_map(|_| chance.of(&LINES).copied()).collect();
     lines.join("\n")
+}
+
+/// Whether a user who is refused something learns why, and can go on with the step before where that is an undo.
+fn tells_what_is_in_the_way(refused: &Error, is_undo: bool) -> bool {
+    let goes_on = ["there is nothing to ", "changed on another machine since"];
+    !refused.is_contradiction() && (!is_undo || goes_on.iter().any(|told| refused.message.contains(told)))
 }
 
 /// One act of a user; errors are refusals, which change nothing.

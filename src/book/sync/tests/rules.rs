@@ -276,6 +276,29 @@ fn what_belongs_to_somebody_whom_another_machine_removed_or_merged_is_passed_ove
 }
 
 #[test]
+fn an_offer_in_whose_place_another_machine_settled_one_is_passed_over_by_undo() {
+    // The smaller of two ids stays: of one of them, the one that is merged away.
+    for is_first in [true, false] {
+        let mut world = two_desks();
+        let [ana, ben] = ["Ana Ribeiro", "Ben"].map(|name| world.add(0, name));
+        let (goes, stays) = if is_first { (ana, ben) } else { (ben, ana) };
+        world.settle();
+        let zoe = world.add(0, "Zoe");
+        world.settle_offer(0, stays, PickState::Skipped);
+        world.settle_offer(1, goes, PickState::NotReached);
+        world.merge(1, goes, stays);
+        world.settle();
+        let before = world.both(dump);
+        let clock = world.next_minute(0);
+        let refused = world.desks[0].book.undo(&clock, None).unwrap_err();
+        assert!(refused.message.contains("changed on another machine since"), "{}", refused.message);
+        assert_eq!(world.both(dump), before);
+        world.undo(0);
+        assert!(world.both(|book| book.find_customer(zoe).unwrap().is_none()));
+    }
+}
+
+#[test]
 fn a_merge_that_lost_is_listed_no_more_once_its_machine_merges_again() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
