@@ -58,7 +58,9 @@ impl Placing<'_> {
             if *table == PICK && !is_said_later {
                 self.take_offer(saying, said, group, &mut logical)?;
             } else if is_new {
-                logical.write(group, said.fields, said.stamp);
+                // Of what is said later, the line that says the row whole knows nothing.
+                let stamp = if is_said_later { Stamp::default() } else { said.stamp };
+                logical.write(group, said.fields, stamp);
             } else if !is_said_later {
                 self.drop_replaced(saying, place, said)?;
                 taken.conflicts += self.take_group(saying, place, (said, &mut logical), &mut alike)?;

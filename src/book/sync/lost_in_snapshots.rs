@@ -105,13 +105,16 @@ impl Placing<'_> {
         if saying.is_here(stamp.writer, seq.unsigned_abs()) {
             return Ok(0);
         }
-        for id in value_of(fields, "whose").as_array().into_iter().flatten().filter_map(Value::as_i64) {
+        let lost = value_of(fields, "lost");
+        let whose = value_of(fields, "whose").as_array().into_iter().flatten().filter_map(Value::as_i64);
+        let named = table.forgotten_with().into_iter().filter_map(|column| lost.get(column)?.as_i64());
+        for id in whose.chain(named) {
             if self.book.is_forgotten(id)? {
                 return Ok(0);
             }
         }
         self.has_clashes = true;
-        self.book.add_lost((table, &key, &field), (id, value_of(fields, "lost")), (stamp, seq))
+        self.book.add_lost((table, &key, &field), (id, lost), (stamp, seq))
     }
 
     /// The segment of the loser of two values, one that a snapshot says and the one that is here, with the clock `before`; None

@@ -227,3 +227,27 @@ fn a_remark_that_two_machines_starred_is_listed_nowhere_after_a_snapshot() {
     world.tell(0, 2);
     assert_eq!(world.all(lost), []);
 }
+
+#[test]
+fn who_first_hears_of_somebody_in_a_snapshot_lists_what_lost_as_it_was() {
+    let mut world = some_desks(3);
+    let ana = world.import_of_another_book([0, 1]);
+    world.move_to(0, ana, "Faro");
+    world.tell(0, 1);
+    world.compact(1);
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro")]));
+}
+
+#[test]
+fn a_merge_into_somebody_forgotten_is_listed_no_more_where_a_snapshot_says_that_it_lost() {
+    let mut world = some_desks(3);
+    let [ana, ben, zoe] = ["Ana", "Ben", "Zoe"].map(|name| world.add(0, name));
+    world.settle();
+    world.merge(0, ana, ben);
+    world.merge(1, ana, zoe);
+    world.tell(0, 1);
+    assert_eq!(lost(&world.desks[1].book).len(), 1);
+    world.compact(1);
+    world.forget(2, ben);
+    assert_eq!(world.all(lost), []);
+}
