@@ -107,23 +107,57 @@ impl Book {
     /// another machine has changed since can't be taken back: it is said once, and the change before is the latest then.
     pub fn undo(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Undone> {
         let steps = self.undo_steps(2)?;
-        let undo = |book: &mut Self| book.change(clock, "undo", |change| change.take_back_latest(expected));
+        let undo = |book: &mut Self| book.undo_latest(clock, expected);
         let Some(step) = steps.first().filter(|step| expected.is_none_or(|e| e == step.id)) else { return undo(self) };
         let before = steps.get(1).map(|step| step.label.as_str());
         let undone = self.unless_changed_elsewhere(clock, step.id, undo)?;
         undone.ok_or_else(|| changed_elsewhere((&step.label, "undone", "undo"), before))
     }
 
-    /// Puts back what undo took last.
+    /// Puts back what undo took last. What another machine has changed since can't be put back: it is said once.
     pub fn redo(&mut self, clock: &Clock) -> Result<Step> {
         let undone: Option<(ChangeId, ChangeId, i64)> = self.db.optional(REDOABLE, [], "look at what was undone")?;
-        let redo = |book: &mut Self| book.change(clock, "redo", |change| change.put_back_latest());
+        let redo = |book: &mut Self| book.redo_latest(clock);
         let Some((undo, taken, _)) = undone else { return redo(self) };
         if let Some(step) = self.unless_changed_elsewhere(clock, undo, redo)? {
             return Ok(step);
         }
         let label: String = self.db.one("SELECT label FROM change WHERE id = ?1", [taken], "redo")?;
         Err(changed_elsewhere((&label, "redone", "redo"), None))
+    }
+
+    /// Takes the latest change back; an error where it is not the one that was expected.
+    fn undo_latest(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Undone> {
+        self.change(clock, "undo", |change| {
+            let Some(step) = change.undo_steps(1)?.into_iter().next() else {
+                return Err(change.nothing_to_undo(clock)?);
+            };
+            if expected.is_some_and(|e| e != step.id) {
+                return Err(Error::failed("the book was changed since; nothing was undone")
+                    .help("look at what undo would take back now: goodcall undo --list"));
+            }
+            change.take_back_step(step)
+        })
+    }
+
+    /// Puts back what undo took last.
+    fn redo_latest(&mut self, clock: &Clock) -> Result<Step> {
+        self.change(clock, "redo", |change| {
+            let found: Option<(ChangeId, ChangeId, i64)> =
+                change.db.optional(REDOABLE, [], "look at what was undone")?;
+            let Some((undo, taken, at)) = found else { return Err(Error::failed("there is nothing to redo")) };
+            let step: Step = change.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
+            let offers = Offers::SinceUndo(at);
+            change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
+            if let Some((log, _)) = change.log_of(&step)? {
+                change.finish_undone_log(&log, undo)?;
+            }
+            let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
+            change.db.run(redid, (change.id, undo, format!("redid: {}", step.label)), "redo")?;
+            change.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (undo, change.id), "redo")?;
+            change.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
+            Ok(step)
+        })
     }
 
     /// Takes a change back by `take_back`. Where another machine has changed what it wrote, or what it puts back contradicts
@@ -257,35 +291,6 @@ impl Book {
 }
 
 impl Change<'_> {
-    /// Takes the latest change back; an error where it is not the one that was expected.
-    fn take_back_latest(&self, expected: Option<ChangeId>) -> Result<Undone> {
-        let Some(step) = self.undo_steps(1)?.into_iter().next() else {
-            return Err(self.nothing_to_undo(self.clock())?);
-        };
-        if expected.is_some_and(|e| e != step.id) {
-            return Err(Error::failed("the book was changed since; nothing was undone")
-                .help("look at what undo would take back now: goodcall undo --list"));
-        }
-        self.take_back_step(step)
-    }
-
-    /// Puts back what undo took last.
-    fn put_back_latest(&self) -> Result<Step> {
-        let found: Option<(ChangeId, ChangeId, i64)> = self.db.optional(REDOABLE, [], "look at what was undone")?;
-        let Some((undo, taken, at)) = found else { return Err(Error::failed("there is nothing to redo")) };
-        let step: Step = self.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
-        let offers = Offers::SinceUndo(at);
-        self.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
-        if let Some((log, _)) = self.log_of(&step)? {
-            self.finish_undone_log(&log, undo)?;
-        }
-        let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
-        self.db.run(redid, (self.id, undo, format!("redid: {}", step.label)), "redo")?;
-        self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (undo, self.id), "redo")?;
-        self.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
-        Ok(step)
-    }
-
     /// Takes a step back by this change, which becomes its undo. A log becomes an unfinished one.
     fn take_back_step(&self, step: Step) -> Result<Undone> {
         let log = self.log_of(&step)?;
