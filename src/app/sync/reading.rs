@@ -46,6 +46,30 @@ pub(super) struct Reading {
     read_back: usize,
 }
 
+/// How many entries are taken in at once. While they are written, nobody else writes the book.
+const AT_ONCE: usize = 4_000;
+
+/// Segments that are taken in together: each time the book is saved, pages and the index of search are written again.
+#[derive(Debug, Default)]
+struct Batch {
+    segments: Vec<Arrived>,
+    entries: usize,
+    /// Whether one says that somebody was forgotten: what is left of them is erased before anything else is read.
+    forgets: bool,
+}
+
+impl Batch {
+    fn add(&mut self, arrived: Arrived) {
+        self.entries += arrived.entries.len();
+        self.forgets |= arrived.entries.iter().any(|entry| matches!(entry, Entry::Forget { .. }));
+        self.segments.push(arrived);
+    }
+
+    fn is_full(&self) -> bool {
+        self.entries >= AT_ONCE || self.forgets
+    }
+}
+
 impl App {
     pub(super) fn begin_reading(&self, space: &Space) -> Result<Reading> {
         Ok(Reading {
@@ -150,6 +174,21 @@ impl App {
 
     /// Takes in every segment that waits for nothing. Returns whether there was one.
     fn read_what_is_ready(&mut self, space: &Space, reading: &mut Reading, done: &mut Synced) -> Result<bool> {
+        let mut batch = Batch::default();
+        let looked = self.read_ready_into(&mut batch, space, reading, done);
+        // Where the folder fails on the way, what was read before stays.
+        self.read_batch(&mut batch, reading, done)?;
+        looked
+    }
+
+    /// Does the same, but for the last segments: these are left in the batch.
+    fn read_ready_into(
+        &mut self,
+        batch: &mut Batch,
+        space: &Space,
+        reading: &mut Reading,
+        done: &mut Synced,
+    ) -> Result<bool> {
         let mut was_any = false;
         let writers: Vec<WriterId> = reading.store.changes.keys().copied().collect();
         for writer in writers {
@@ -166,38 +205,38 @@ impl App {
                     }
                     continue;
                 };
-                self.read_segment(segment, &listed, reading, done)?;
                 was_any = true;
+                reading.note_read(&listed);
+                reading.wanted.remove(&listed.path);
+                batch.add(arrived(segment, &listed));
+                let is_own = listed.writer == reading.own;
+                if is_own || batch.is_full() {
+                    self.read_batch(batch, reading, done)?;
+                }
+                if is_own {
+                    // What this machine had sent is here as far as it was read back.
+                    reading.read_back += 1;
+                    self.look_what_is_here(reading)?;
+                }
             }
         }
         Ok(was_any)
     }
 
-    /// Takes in a segment.
-    fn read_segment(
-        &mut self,
-        segment: Segment,
-        listed: &Listed,
-        reading: &mut Reading,
-        done: &mut Synced,
-    ) -> Result<()> {
-        if self.apply(&arrived(segment, listed), reading, done)? {
+    /// Takes in what is in a batch, which is empty then.
+    fn read_batch(&mut self, batch: &mut Batch, reading: &mut Reading, done: &mut Synced) -> Result<()> {
+        let Batch { segments, .. } = std::mem::take(batch);
+        if !segments.is_empty() && self.apply(&segments, reading, done)? {
             self.book.ask_for_compaction(&self.clock())?;
         }
-        reading.note_read(listed);
-        reading.wanted.remove(&listed.path);
-        if listed.writer == reading.own {
-            reading.read_back += 1;
-        }
-        // What this machine had sent is here as far as it was read back.
-        if reading.read_back > 0 { self.look_what_is_here(reading) } else { Ok(()) }
+        Ok(())
     }
 
     /// Takes in what arrived. Returns whether it says of somebody that they were forgotten, which was not known.
-    fn apply(&mut self, arrived: &Arrived, reading: &mut Reading, done: &mut Synced) -> Result<bool> {
+    fn apply(&mut self, arrived: &[Arrived], reading: &mut Reading, done: &mut Synced) -> Result<bool> {
         let clock = self.clock();
         let mut is_new = false;
-        for entry in &arrived.entries {
+        for entry in arrived.iter().flat_map(|one| &one.entries) {
             if let Entry::Forget { row, .. } = entry {
                 is_new = is_new || !self.book.is_forgotten(*row)?;
             }
@@ -224,7 +263,7 @@ impl App {
             reading.unusable.push(parts);
             return Ok(true);
         };
-        self.apply(&arrived, reading, done)?;
+        self.apply(&[arrived], reading, done)?;
         self.look_what_is_here(reading)?;
         Ok(true)
     }

@@ -216,9 +216,7 @@ mod tests {
     }
 
     fn read(book: &mut Book, sent: &[Arrived]) {
-        for arrived in sent {
-            book.take_in(&clock(30), arrived).unwrap();
-        }
+        book.take_in(&clock(30), sent).unwrap();
     }
 
     fn names(book: &Book) -> Vec<String> {

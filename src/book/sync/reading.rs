@@ -65,38 +65,47 @@ impl Book {
         Ok(read)
     }
 
-    /// Takes in a segment, as one step of its own that undo knows nothing of. What was changed here before is gathered
-    /// first: it did not know of this.
-    pub fn take_in(&mut self, clock: &Clock, arrived: &Arrived) -> Result<Taken> {
+    /// Takes in segments, all of them or none, as a step of its own that undo knows nothing of. What was changed here before
+    /// is gathered first: it did not know of this.
+    pub fn take_in(&mut self, clock: &Clock, arrived: &[Arrived]) -> Result<Taken> {
         self.transaction(|book| {
-            book.gather_in(clock)?;
-            let writer = arrived.writer.0.cast_signed();
-            let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
-            let covered = match &arrived.header.kind {
-                Kind::Snapshot { covers, .. } => covers.keys().map(|other| other.0.cast_signed()).collect(),
-                Kind::Changes => Vec::new(),
-            };
-            let all: BTreeSet<i64> = others.chain(covered).chain([writer]).collect();
-            all.into_iter().try_for_each(|writer| book.know_machine(writer))?;
-            // What follows from it here comes after it.
-            let newest = arrived.entries.iter().filter_map(Entry::hlc).max().unwrap_or_default();
-            book.saw_clock(newest.0)?;
-            let (seen, source) = match &arrived.header.kind {
-                Kind::Changes => (&arrived.header.seen, Source::Segment),
-                Kind::Snapshot { covers, .. } if arrived.entries.iter().any(tells_segments) => {
-                    (covers, Source::Snapshot)
-                }
-                Kind::Snapshot { covers, .. } => (covers, Source::Bare),
-            };
-            let (here, touches) = (book.seen()?, rows_of(&TOUCH, &arrived.entries).collect());
-            let lines = if source == Source::Snapshot { Lines::of(&arrived.entries) } else { Lines::default() };
-            let saying = Saying { writer, seq: arrived.seq, seen, source, here: &here, touches, lines };
-            let last = book.last_number()?;
-            let taken = book.write_for_others(clock, |placing| placing.take_in(&saying, &arrived.entries))?;
-            book.note_arrived(writer, arrived, newest)?;
-            book.followed_from_what_was_read(last)?;
+            let mut taken = Taken::default();
+            for one in arrived {
+                let Taken { rows, conflicts, forgotten } = book.take_in_one(clock, one)?;
+                taken.rows += rows;
+                taken.conflicts += conflicts;
+                taken.forgotten.extend(forgotten);
+            }
             Ok(taken)
         })
+    }
+
+    fn take_in_one(&self, clock: &Clock, arrived: &Arrived) -> Result<Taken> {
+        self.gather_in(clock)?;
+        let writer = arrived.writer.0.cast_signed();
+        let others = arrived.entries.iter().filter_map(Entry::writer).map(|other| other.0.cast_signed());
+        let covered = match &arrived.header.kind {
+            Kind::Snapshot { covers, .. } => covers.keys().map(|other| other.0.cast_signed()).collect(),
+            Kind::Changes => Vec::new(),
+        };
+        let all: BTreeSet<i64> = others.chain(covered).chain([writer]).collect();
+        all.into_iter().try_for_each(|writer| self.know_machine(writer))?;
+        // What follows from it here comes after it.
+        let newest = arrived.entries.iter().filter_map(Entry::hlc).max().unwrap_or_default();
+        self.saw_clock(newest.0)?;
+        let (seen, source) = match &arrived.header.kind {
+            Kind::Changes => (&arrived.header.seen, Source::Segment),
+            Kind::Snapshot { covers, .. } if arrived.entries.iter().any(tells_segments) => (covers, Source::Snapshot),
+            Kind::Snapshot { covers, .. } => (covers, Source::Bare),
+        };
+        let (here, touches) = (self.seen()?, rows_of(&TOUCH, &arrived.entries).collect());
+        let lines = if source == Source::Snapshot { Lines::of(&arrived.entries) } else { Lines::default() };
+        let saying = Saying { writer, seq: arrived.seq, seen, source, here: &here, touches, lines };
+        let last = self.last_number()?;
+        let taken = self.write_for_others(clock, |placing| placing.take_in(&saying, &arrived.entries))?;
+        self.note_arrived(writer, arrived, newest)?;
+        self.followed_from_what_was_read(last)?;
+        Ok(taken)
     }
 
     /// Takes in again what a newer version had said, once this one understands it.

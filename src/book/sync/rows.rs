@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{ErrorCode, params_from_iter};
+use serde_json::Value;
 
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, travels};
@@ -12,6 +13,7 @@ use crate::book::errors::Doing;
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
 use crate::error::Result;
+use crate::text;
 
 /// What became of a row that was to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,12 @@ pub(super) enum Wrote {
 
 fn fields_of(json: Option<String>) -> Option<Fields> {
     json.and_then(|json| serde_json::from_str(&json).ok())
+}
+
+/// What a column holds of another one that it folds. Only names have to be something.
+fn folded(column: &str, of: &Value) -> SqlValue {
+    let folded = text::fold_known(of.as_str());
+    if column == "sort_name" { folded.unwrap_or_default().into() } else { folded.into() }
 }
 
 impl Book {
@@ -83,7 +91,8 @@ impl Book {
             }
         }
         let values = table.columns().map(|c| sql_value(Some(value_of(fields, c))));
-        let values = [SqlValue::Integer(id), SqlValue::Integer(updated_at)].into_iter().chain(values);
+        let folded = table.folded().iter().map(|(column, of)| folded(column, value_of(fields, of)));
+        let values = [SqlValue::Integer(id), SqlValue::Integer(updated_at)].into_iter().chain(values).chain(folded);
         let mut statement = self.db.prepare_cached(&table.statements().write).doing(WRITING)?;
         match statement.execute(params_from_iter(values)) {
             Ok(_) => Ok(Wrote::Row),

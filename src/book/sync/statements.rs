@@ -16,24 +16,24 @@ pub(super) struct Statements {
 }
 
 impl Statements {
-    /// Puts them together for a table of this name; `derived` may not be missing and is written anew afterwards.
-    pub(super) fn new(name: &str, key: &[&str], columns: &[&str], derived: Option<&str>) -> Self {
+    /// Puts them together for a table of this name; `derived` are columns that are written besides those which travel.
+    pub(super) fn new(name: &str, key: &[&str], columns: &[&str], derived: &[&str]) -> Self {
         let pairs: Vec<String> =
             ["id", "updated_at"].iter().chain(columns).map(|column| format!("'{column}', {column}")).collect();
         let as_json = format!("json_object({})", pairs.join(", "));
         let which: Vec<String> = key.iter().map(|column| format!("{column} = ?")).collect();
         let which = which.join(" AND ");
-        let marks = vec!["?"; columns.len()].join(", ");
-        let sets: Vec<String> = columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
-        let (and, empty) = derived.map_or_else(Default::default, |column| (format!(", {column}"), ", ''"));
+        let written = [columns, derived].concat();
+        let marks = vec!["?"; written.len()].join(", ");
+        let sets: Vec<String> = written.iter().map(|column| format!("{column} = excluded.{column}")).collect();
         Self {
             of_id: format!("SELECT {as_json} FROM {name} WHERE id = ?1"),
             of_key: format!("SELECT {as_json} FROM {name} WHERE {which}"),
             of_same_key: format!("SELECT id FROM {name} WHERE {which} AND id <> ?"),
             write: format!(
-                "INSERT INTO {name} (id, updated_at, {}{and}) VALUES (?, ?, {marks}{empty})
+                "INSERT INTO {name} (id, updated_at, {}) VALUES (?, ?, {marks})
                  ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, {}",
-                columns.join(", "),
+                written.join(", "),
                 sets.join(", ")
             ),
             as_json,

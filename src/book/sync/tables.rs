@@ -191,9 +191,17 @@ impl Synced {
     /// The statements about its rows.
     pub(super) fn statements(&self) -> &Statements {
         self.statements.get_or_init(|| {
-            let derived = (*self == CUSTOMER).then_some("sort_name");
-            Statements::new(self.name, self.key, &self.columns().collect::<Vec<_>>(), derived)
+            let derived: Vec<&str> = self.folded().iter().map(|(column, _)| *column).collect();
+            Statements::new(self.name, self.key, &self.columns().collect::<Vec<_>>(), &derived)
         })
+    }
+
+    /// The columns that hold another one folded. They are written with it: indexes have them.
+    pub(super) fn folded(&self) -> &'static [(&'static str, &'static str)] {
+        match self.name {
+            "customer" => &[("sort_name", "name"), ("sort_company", "company"), ("sort_city", "city")],
+            _ => &[],
+        }
     }
 
     /// Every column that travels but the id, those of the key first.

@@ -24,7 +24,7 @@ use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::tags::Tags;
 use crate::domain::touch::{Outcome, Touch, TouchKind};
 use crate::error::Error;
-use crate::sync::segment::{self, Header, Kind, VERSION};
+use crate::sync::segment::{self, Entry, Header, Kind, VERSION};
 use importing::Files;
 
 mod importing;
@@ -101,6 +101,26 @@ impl World {
         self.sync(at, 100);
     }
 
+    /// A file with those of its machine that a desk takes in with it: every other desk reads one at a time, and nothing is
+    /// read before somebody whom a file forgets is erased.
+    fn with_those_behind(&self, at: usize, first: &InStore, applied: &Upto) -> Vec<Arrived> {
+        let mut together = vec![first.arrived.clone()];
+        let forgets = |arrived: &Arrived| arrived.entries.iter().any(|entry| matches!(entry, Entry::Forget { .. }));
+        while at % 2 == 1 && !together.last().is_some_and(forgets) {
+            let Arrived { writer, seq, .. } = together[together.len() - 1];
+            let upto = |of: &WriterId| if *of == writer { seq } else { applied.get(of).copied().unwrap_or_default() };
+            let next = self.folder.iter().find(|file| {
+                let Arrived { header, .. } = &file.arrived;
+                let is_next = (file.arrived.writer, file.arrived.seq) == (writer, seq + 1);
+                let is_ready = header.seen.iter().all(|(of, needed)| upto(of) >= *needed);
+                is_next && is_ready && file.seen_by[at] && header.kind == Kind::Changes
+            });
+            let Some(next) = next else { break };
+            together.push(next.arrived.clone());
+        }
+        together
+    }
+
     /// Reads what can be seen and sends what waits; cut off after some calls of the store.
     fn sync(&mut self, at: usize, mut calls: usize) {
         let machines = self.desks.len();
@@ -122,14 +142,16 @@ impl World {
                 file.seen_by[at] && covers.iter().any(brings)
             });
             let next = next.or(snapshots.next_back());
-            let Some(next) = next.map(|file| file.arrived.clone()) else { break };
+            let Some(next) = next.map(|file| self.with_those_behind(at, file, &applied)) else { break };
             if calls == 0 {
                 return;
             }
             calls -= 1;
             let desk = &mut self.desks[at];
             let taken = desk.book.take_in(&clock, &next).unwrap();
-            self.log.push(format!("{at} reads {} {} of {}", next.writer, next.seq, next.entries.len()));
+            for Arrived { writer, seq, entries, .. } in &next {
+                self.log.push(format!("{at} reads {writer} {seq} of {}", entries.len()));
+            }
             for (id, name) in taken.forgotten {
                 desk.book.erase(&clock, id, &name).unwrap();
             }
