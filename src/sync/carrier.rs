@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::WriterId;
 use super::key::{SealingKey, SpaceId};
-use super::segment::{self, Kind, Segment, SegmentFault};
+use super::segment::{self, Header, Kind, Segment, SegmentFault};
 pub use fault::CarrierFault;
 pub use folder::{Folder, last_elsewhere, reach_folder};
 use names::hex;
@@ -187,8 +187,24 @@ pub(crate) fn is_of_newer(bytes: &[u8]) -> bool {
 pub fn read(carrier: &dyn Carrier, listed: &Listed, space: SpaceId, key: &SealingKey) -> Result<Segment, Unread> {
     let bytes = carrier.get(listed)?;
     let opened = segment::open(&bytes, key, space, (listed.writer, listed.seq)).map_err(Unread::Segment)?;
-    if matches!(opened.header.kind, Kind::Snapshot { .. }) != listed.snapshot {
-        return Err(Unread::Segment(SegmentFault::damaged("its name says something else than it holds")));
-    }
+    is_as_named(&opened.header, listed)?;
     Ok(opened)
+}
+
+/// Reads the header of a segment alone.
+///
+/// # Errors
+/// As [`read`], but for what is wrong with an entry.
+pub fn read_header(carrier: &dyn Carrier, listed: &Listed, space: SpaceId, key: &SealingKey) -> Result<Header, Unread> {
+    let bytes = carrier.get(listed)?;
+    let header = segment::open_header(&bytes, key, space, (listed.writer, listed.seq)).map_err(Unread::Segment)?;
+    is_as_named(&header, listed)?;
+    Ok(header)
+}
+
+fn is_as_named(header: &Header, listed: &Listed) -> Result<(), Unread> {
+    if matches!(header.kind, Kind::Snapshot { .. }) == listed.snapshot {
+        return Ok(());
+    }
+    Err(Unread::Segment(SegmentFault::damaged("its name says something else than it holds")))
 }

@@ -211,13 +211,38 @@ pub fn open(
     space: SpaceId,
     (writer, seq): (WriterId, u64),
 ) -> std::result::Result<Segment, SegmentFault> {
+    let (epoch, lines) = unsealed(bytes, key, space, (writer, seq))?;
+    let (header, entries) = wire::read(&lines)?;
+    Ok(Segment { space, writer, seq, epoch, header, entries })
+}
+
+/// Opens a segment as [`open`] does, and reads its header alone.
+///
+/// # Errors
+/// As [`open`], but for what is wrong with an entry.
+pub fn open_header(
+    bytes: &[u8],
+    key: &SealingKey,
+    space: SpaceId,
+    place: (WriterId, u64),
+) -> std::result::Result<Header, SegmentFault> {
+    let (_, lines) = unsealed(bytes, key, space, place)?;
+    wire::read_first(&lines)
+}
+
+/// The epoch of a segment, and its lines.
+fn unsealed(
+    bytes: &[u8],
+    key: &SealingKey,
+    space: SpaceId,
+    (writer, seq): (WriterId, u64),
+) -> std::result::Result<(u32, Vec<u8>), SegmentFault> {
     let (epoch, nonce, sealed) = parts(bytes)?;
     let beside = beside(space, writer, seq, epoch);
     let packed = cipher(key).decrypt(&nonce, Payload { msg: sealed, aad: &beside });
     let packed =
         packed.map_err(|_| SegmentFault::damaged("it was changed, or belongs to another space, machine or place"))?;
-    let (header, entries) = wire::read(&unpacked(&packed)?)?;
-    Ok(Segment { space, writer, seq, epoch, header, entries })
+    Ok((epoch, unpacked(&packed)?))
 }
 
 /// The epoch of the key that seals a segment.

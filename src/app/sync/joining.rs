@@ -294,15 +294,17 @@ impl Beginning {
         }
     }
 
-    /// Opens everything once, so that what fails does so before anything is written. Returns what snapshots cover.
+    /// Opens all there is once, so that what fails does so before anything is written. Returns what snapshots cover.
     fn try_all(&self) -> Result<Upto> {
         let space = Space::open(self.part(WriterId(0)), &self.key)?;
         let (mut opened, mut refused, mut known) = (false, None, Upto::new());
         for listed in space.folder.heads()?.values().flatten() {
-            match space.read(listed) {
-                Ok(segment) => {
+            // Once one could be read whole, of the others nothing counts but what they cover.
+            let header = if opened { space.read_header(listed) } else { space.read(listed).map(|whole| whole.header) };
+            match header {
+                Ok(header) => {
                     opened = true;
-                    if let Kind::Snapshot { covers, .. } = segment.header.kind {
+                    if let Kind::Snapshot { covers, .. } = header.kind {
                         for (writer, upto) in covers {
                             let last = known.entry(writer).or_default();
                             *last = upto.max(*last);

@@ -11,7 +11,7 @@ use crate::sync::WriterId;
 use crate::sync::carrier::{self, CarrierFault, Folder, Listed, Unread};
 use crate::sync::key::{SealingKey, SpaceId, SpaceKey};
 use crate::sync::keyfile::{self, KeyFile, Keyed};
-use crate::sync::segment::Segment;
+use crate::sync::segment::{Header, Segment};
 
 /// What is added to the book's name for the file that is locked.
 const LOCK: &str = ".sync-lock";
@@ -36,6 +36,11 @@ impl Space {
     /// Reads and opens a file of it.
     pub(super) fn read(&self, listed: &Listed) -> std::result::Result<Segment, Unread> {
         carrier::read(&self.folder, listed, self.id, &self.sealing)
+    }
+
+    /// Reads the header of a segment alone.
+    pub(super) fn read_header(&self, listed: &Listed) -> std::result::Result<Header, Unread> {
+        carrier::read_header(&self.folder, listed, self.id, &self.sealing)
     }
 }
 

@@ -92,9 +92,9 @@ impl Store {
         let new: Vec<Listed> = self.parts.iter().filter(|part| !self.is_known(part)).cloned().collect();
         let mut looked = Looked::default();
         for listed in new {
-            match space.read(&listed) {
-                Ok(segment) => {
-                    let Kind::Snapshot { covers, part } = segment.header.kind else { continue };
+            match space.read_header(&listed) {
+                Ok(header) => {
+                    let Kind::Snapshot { covers, part } = header.kind else { continue };
                     let known = KnownPart { covers, part: (part.set, part.number, part.of) };
                     self.known.insert(listed.hash_hex(), known.clone());
                     looked.known.push((listed.hash_hex(), known));

@@ -130,6 +130,13 @@ pub(super) fn read(lines: &[u8]) -> std::result::Result<(Header, Vec<Entry>), Se
     Ok((header, entries.collect::<std::result::Result<_, _>>()?))
 }
 
+/// Reads the header of a segment's lines.
+pub(super) fn read_first(lines: &[u8]) -> std::result::Result<Header, SegmentFault> {
+    let end = lines.iter().position(|byte| *byte == b'\n');
+    let first = end.and_then(|end| lines.get(..end)).ok_or(SegmentFault::damaged("its first line does not end"))?;
+    read_header(first)
+}
+
 fn checked_entry(line: &[u8], at: usize) -> std::result::Result<Entry, SegmentFault> {
     let entry = read_entry(line).map_err(|e| SegmentFault::Damaged(format!("line {at}: {e}")))?;
     match entry.as_ref().map(Entry::hlc) {
