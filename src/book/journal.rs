@@ -115,6 +115,25 @@ pub(super) fn alter(db: &Connection, table: &str, row: i64, write: impl FnOnce()
     among.iter().filter(|one| one.left == before).try_for_each(|one| one.count(db, after))
 }
 
+/// Writes when a row was changed last, in place of another date. The journal knows the same state by the new one from then
+/// on, also as what stood before a change: undone, redone and undone, that one leaves it as the change before it did.
+pub(super) fn date(db: &Connection, table: &str, row: i64, at: i64) -> Result<()> {
+    const DATING: &str = "date a row";
+    let Some(known) = schema::book_table(table) else { return Ok(()) };
+    let before = checksum_of(db, known, row)?;
+    alter(db, table, row, || {
+        db.run(&format!("UPDATE {table} SET updated_at = ?2 WHERE id = ?1"), (row, at), DATING).map(drop)
+    })?;
+    let states = "SELECT id, old FROM journal WHERE tbl = ?1 AND row = ?2 AND old IS NOT NULL";
+    for (entry, old) in db.all::<(i64, String)>(states, (table, row), DATING)? {
+        if checksum_of_state(known, &old)? == before {
+            let along = "UPDATE journal SET old = json_set(old, '$.updated_at', ?2) WHERE id = ?1";
+            db.run(along, (entry, at), DATING)?;
+        }
+    }
+    Ok(())
+}
+
 /// Alters the state before an entry in a migration: the checksum with which an earlier entry left it goes along.
 pub(super) fn alter_state(db: &Connection, entry: i64, table: &str, (old, new): (&str, &str)) -> Result<()> {
     const WRITING: &str = "write the journal's checksums";

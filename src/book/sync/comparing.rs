@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::json;
 
+use super::READING;
 use super::fields::{Fields, id_of, value_of};
 use super::gathering::Gathering;
 use super::logical::{HERE, Key, Logical, WHOLE, travels};
 use super::saying::{entry, take_group};
 use super::tables::{AWAITED, PICK, Synced};
 use super::touched::Touched;
-use super::{READING, WRITING};
 use crate::book::journal;
 use crate::book::query::Query;
 use crate::error::Result;
@@ -152,13 +152,7 @@ impl Gathering<'_> {
     /// Writes when a row was changed last, where it says otherwise; undo of what changed it goes on to work.
     pub(super) fn date(&self, table: &Synced, row: &Fields, at: i64) -> Result<()> {
         let (Some(id), Some(now)) = (id_of(row, "id"), id_of(row, "updated_at")) else { return Ok(()) };
-        if now == at {
-            return Ok(());
-        }
-        journal::alter(&self.book.db, table.name, id, || {
-            let sql = format!("UPDATE {} SET updated_at = ?2 WHERE id = ?1", table.name);
-            self.book.db.run(&sql, (id, at), WRITING).map(drop)
-        })
+        if now == at { Ok(()) } else { journal::date(&self.book.db, table.name, id, at) }
     }
 }
 

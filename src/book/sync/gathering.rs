@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, is_renamed, value_of};
 use super::logical::{Key, Logical, Stamp};
+use super::order::by_customer;
 use super::remarks::{WAS, take_ids_before};
 use super::saying::{entry, take_group};
-use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
+use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, Synced, TOUCH};
 use super::touched::{AllTouched, Touched};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
 use crate::error::Result;
-use crate::sync::clock::Hlc;
 use crate::sync::segment::Entry;
 
 /// What gathers.
@@ -47,8 +47,6 @@ pub(super) struct Gathering<'b> {
 
 /// How many entries are held at most.
 const AT_ONCE: usize = 1_000;
-/// Of how many customers all rows are gathered at once.
-const CUSTOMERS_AT_ONCE: usize = 250;
 
 impl Book {
     /// Gathers what was changed here since the last time. Returns how many rows that was.
@@ -255,7 +253,7 @@ impl Gathering<'_> {
     }
 
     /// Gathers a row of customers who are one record each.
-    fn row(&mut self, table: &'static Synced, one: &Touched, now: Option<&Fields>) -> Result<()> {
+    pub(super) fn row(&mut self, table: &'static Synced, one: &Touched, now: Option<&Fields>) -> Result<()> {
         let keys: BTreeSet<Key> =
             [one.before.as_ref(), now].into_iter().flatten().filter_map(|fields| Key::of(table, fields)).collect();
         for key in keys {
@@ -296,7 +294,7 @@ impl Gathering<'_> {
     }
 
     /// Gathers what was made of a remark, and which one it carries on: the rest of it every machine reads from the touch.
-    fn remark(&mut self, (row, carried_on): (i64, Option<i64>), one: &Touched, now: &Fields) -> Result<()> {
+    pub(super) fn remark(&mut self, (row, carried_on): (i64, Option<i64>), one: &Touched, now: &Fields) -> Result<()> {
         let key = Key::Id(row);
         let actual = self.book.made_of_remark(row, now)?;
         let known = self.book.logical(&self.machines, &REMARK, &key, || Ok(None))?;
@@ -349,7 +347,7 @@ impl Gathering<'_> {
     }
 
     /// Puts entries out before they become too many to hold.
-    fn put_out_many(&mut self) -> Result<()> {
+    pub(super) fn put_out_many(&mut self) -> Result<()> {
         if self.entries.len() < AT_ONCE {
             return Ok(());
         }
@@ -364,76 +362,4 @@ impl Gathering<'_> {
         }
         self.book.put_out(entries, self.clock.instant.timestamp_millis())
     }
-
-    /// Gathers everything: what a book brings along that joins a space.
-    pub(super) fn everything(&mut self, writer: i64) -> Result<()> {
-        let book = self.book;
-        let (theirs, others): (Vec<_>, Vec<_>) = SYNCED.into_iter().partition(|table| is_gathered_by_customer(table));
-        let (before, after): (Vec<_>, Vec<_>) = others.into_iter().partition(|table| table.owners().is_empty());
-        for table in before {
-            book.each_row_of(table, |row| self.row_as_it_is(table, &row, writer))?;
-        }
-        let customers: Vec<i64> = book.db.all("SELECT id FROM customer ORDER BY id", [], READING)?;
-        for some in customers.chunks(CUSTOMERS_AT_ONCE) {
-            let ids = json!(some).to_string();
-            for table in &theirs {
-                let column = if **table == CUSTOMER { "id" } else { "customer" };
-                for row in book.rows_where(table, column, &ids)? {
-                    self.row_as_it_is(table, &row, writer)?;
-                }
-            }
-            self.put_out_many()?;
-        }
-        for table in after {
-            book.each_row_of(table, |row| {
-                self.row_as_it_is(table, &row, writer)?;
-                self.put_out_many()
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Gathers a row of which the space knows nothing.
-    fn row_as_it_is(&mut self, table: &'static Synced, row: &Fields, writer: i64) -> Result<()> {
-        let at = id_of(row, "updated_at").unwrap_or_default();
-        let stamp = Stamp { clock: Hlc::at(at).0, writer };
-        self.book.saw_clock(stamp.clock)?;
-        let one = Touched::new(None, stamp);
-        if *table == REMARK {
-            self.remark((id_of(row, "id").unwrap_or_default(), None), &one, row)
-        } else {
-            self.row(table, &one, Some(row))
-        }
-    }
-}
-
-/// Whether a table's rows belong to one customer each and to nothing else that travels.
-fn is_gathered_by_customer(table: &Synced) -> bool {
-    *table == CUSTOMER || table.owners() == ["customer"] && ![&TOUCH_WITH, &REMARK, &KNOWN_AS].contains(&table)
-}
-
-/// Puts the entries of each customer together. What takes several segments is read one at a time, and all that follows from
-/// a customer's rows is worked out for each segment that has any.
-fn by_customer(entries: &mut [Entry]) {
-    let touches: BTreeMap<i64, i64> = entries
-        .iter()
-        .filter_map(|entry| match entry {
-            Entry::Row { table, row, fields, .. } if *table == TOUCH.name => Some((*row, id_of(fields, "customer")?)),
-            _ => None,
-        })
-        .collect();
-    // Nobody's come first: logs name setbacks.
-    entries.sort_by_cached_key(|entry| customer_of(entry, &touches));
-}
-
-/// The customer to whom what an entry says belongs; None where it doesn't say so. `touches` has whose these are.
-fn customer_of(entry: &Entry, touches: &BTreeMap<i64, i64>) -> Option<i64> {
-    let Entry::Row { table, row, key, fields, .. } = entry else { return None };
-    let table = tables::by_name(table)?;
-    if *table == CUSTOMER {
-        return Some(*row);
-    }
-    let in_key = || key.as_ref()?.get(table.key.iter().position(|column| *column == "customer")?)?.as_i64();
-    let of_touch = || touches.get(&id_of(fields, "touch")?).copied();
-    in_key().or_else(|| id_of(fields, "customer")).or_else(of_touch)
 }

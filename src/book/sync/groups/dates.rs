@@ -18,13 +18,10 @@ pub(super) struct Dated {
 impl Group<'_, '_> {
     /// Writes when each row was changed last.
     pub(super) fn date(&self) -> Result<()> {
-        self.dates()?.iter().try_for_each(|dated| self.write_date(dated))
-    }
-
-    /// Writes when a row was changed last.
-    pub(super) fn write_date(&self, dated: &Dated) -> Result<()> {
-        let sql = format!("UPDATE {} SET updated_at = ?2 WHERE id = ?1", dated.table.name);
-        self.book.db.run(&sql, (dated.id, dated.at), WRITING).map(drop)
+        self.dates()?.into_iter().try_for_each(|Dated { table, id, at }| {
+            let sql = format!("UPDATE {} SET updated_at = ?2 WHERE id = ?1", table.name);
+            self.book.db.run(&sql, (id, at), WRITING).map(drop)
+        })
     }
 
     /// Lists the rows that have another instant than they should: the customers, their pointers, and what was taken over.

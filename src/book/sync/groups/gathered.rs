@@ -54,7 +54,7 @@ impl<'b> Gathering<'b> {
         }
         let group = self.group(&members);
         for dated in group.dates()? {
-            journal::alter(&self.book.db, dated.table.name, dated.id, || group.write_date(&dated))?;
+            journal::date(&self.book.db, dated.table.name, dated.id, dated.at)?;
         }
         group.keep_what_differs()?;
         let shown = settled.map_or_else(|| self.as_merged(&members), Ok)?;

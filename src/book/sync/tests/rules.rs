@@ -299,6 +299,23 @@ fn an_offer_in_whose_place_another_machine_settled_one_is_passed_over_by_undo() 
 }
 
 #[test]
+fn what_was_undone_redone_and_undone_does_not_keep_undo_from_what_was_done_before() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    world.settle();
+    world.move_to(0, ana, "Porto");
+    world.undo(0);
+    world.settle();
+    let clock = world.next_minute(0);
+    world.desks[0].book.redo(&clock).unwrap();
+    world.settle();
+    world.undo(0);
+    world.settle();
+    world.undo(0);
+    assert!(world.both(|book| book.find_customer(ana).unwrap().is_none()));
+}
+
+#[test]
 fn a_merge_that_lost_is_listed_no_more_once_its_machine_merges_again() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
