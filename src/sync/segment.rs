@@ -216,10 +216,10 @@ pub fn open(
     Ok(Segment { space, writer, seq, epoch, header, entries })
 }
 
-/// Opens a segment as [`open`] does, and reads its header alone.
+/// Opens a segment as [`open()`] does, and reads its header alone.
 ///
 /// # Errors
-/// As [`open`], but for what is wrong with an entry.
+/// As [`open()`], but for what is wrong with an entry.
 pub fn open_header(
     bytes: &[u8],
     key: &SealingKey,
