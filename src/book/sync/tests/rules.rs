@@ -316,6 +316,21 @@ fn what_was_undone_redone_and_undone_does_not_keep_undo_from_what_was_done_befor
 }
 
 #[test]
+fn a_damaged_step_of_undo_keeps_nobody_from_syncing() {
+    let mut world = two_desks();
+    let ana = world.add(0, "Ana Ribeiro");
+    world.settle();
+    world.move_to(0, ana, "Porto");
+    let damage = "UPDATE journal SET old = '{' WHERE old IS NOT NULL";
+    world.desks[0].book.db.execute_batch(damage).unwrap();
+    world.note(0, ana, "Two sons");
+    world.undo(0);
+    world.settle();
+    let is_in_porto = |book: &Book| book.find_customer(ana).unwrap().unwrap().city.as_deref() == Some("Porto");
+    assert!(world.both(is_in_porto));
+}
+
+#[test]
 fn a_merge_that_lost_is_listed_no_more_once_its_machine_merges_again() {
     let mut world = two_desks();
     let [ana, ben, eva, zoe] = ["Ana", "Ben", "Eva", "Zoe"].map(|name| world.add(0, name));
