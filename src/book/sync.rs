@@ -82,6 +82,14 @@ pub struct Membership {
     pub compact: bool,
 }
 
+impl Membership {
+    /// The part of a machine that has neither read nor sent anything.
+    pub fn new(space: &str, folder: &str, writer: WriterId, name: &str) -> Self {
+        let (space, folder, name) = (space.to_string(), folder.to_string(), name.to_string());
+        Self { space, folder, writer, name, seq: 0, last_ok: None, warned_on: None, compact: false }
+    }
+}
+
 /// A machine of the space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {

@@ -282,16 +282,7 @@ impl App {
 impl Beginning {
     /// The part of a machine.
     fn part(&self, writer: WriterId) -> Membership {
-        Membership {
-            space: self.key.space().to_string(),
-            folder: self.root.display().to_string(),
-            writer,
-            name: self.name.clone(),
-            seq: 0,
-            last_ok: None,
-            warned_on: None,
-            compact: false,
-        }
+        Membership::new(&self.key.space().to_string(), &self.root.display().to_string(), writer, &self.name)
     }
 
     /// Opens all there is once, so that what fails does so before anything is written. Returns what snapshots cover.

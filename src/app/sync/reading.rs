@@ -1,5 +1,7 @@
 //! Reading: each segment once all is here that its machine had read when it wrote it.
 
+mod rehearsal;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -83,18 +85,6 @@ impl App {
             heard_of_forgetting: false,
             read_back: 0,
         })
-    }
-
-    /// Looks what would be read and sent.
-    pub(super) fn rehearse(&self, space: &Space) -> Result<Synced> {
-        let mut done =
-            Synced { is_rehearsal: true, sent: self.book.count_to_send(&self.clock())?, ..Synced::default() };
-        let mut reading = self.begin_reading(space)?;
-        self.look_what_is_here(&mut reading)?;
-        while reading.count_what_is_ready(space, &mut done)? || reading.count_snapshot(space, &mut done)? {}
-        done.waiting = reading.waiting();
-        done.machines = self.count_machines()?;
-        Ok(done)
     }
 
     /// Reads all that can be read.
@@ -296,43 +286,6 @@ impl Reading {
         let usable = self.store.snapshots().into_iter().filter(|(_, parts)| !self.unusable.contains(parts));
         let best = usable.map(|(covers, parts)| (more(&covers), parts)).filter(|(more, _)| *more > 0);
         best.max_by_key(|(more, _)| *more).map(|(_, parts)| parts)
-    }
-
-    /// Counts what every segment says that waits for nothing. Returns whether there was one.
-    fn count_what_is_ready(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
-        let mut was_any = false;
-        let unread = self.store.unread().filter(|listed| !self.refused.contains(&listed.path));
-        for listed in unread.cloned().collect::<Vec<_>>() {
-            if let Some(segment) = self.ready(space, &listed, done)? {
-                done.read += segment.entries.len();
-                self.note_read(&listed);
-                was_any = true;
-            }
-        }
-        Ok(was_any)
-    }
-
-    /// Counts what a snapshot says that would be read. Returns whether there was one.
-    fn count_snapshot(&mut self, space: &Space, done: &mut Synced) -> Result<bool> {
-        if !self.needs_snapshot() {
-            return Ok(false);
-        }
-        let looked = self.store.look_into_parts(space)?;
-        self.refuse_all(looked.refused, done);
-        let Some(parts) = self.best_snapshot() else { return Ok(false) };
-        match self.whole(space, &parts, done)? {
-            Some(Arrived { header, entries, .. }) => {
-                done.read += entries.len();
-                if let Kind::Snapshot { covers, .. } = header.kind {
-                    for (writer, upto) in covers {
-                        let here = self.applied.entry(writer).or_default();
-                        *here = (*here).max(upto);
-                    }
-                }
-            }
-            None => self.unusable.push(parts),
-        }
-        Ok(true)
     }
 
     /// The last segment of a machine that is here.

@@ -35,6 +35,7 @@ impl Gathering<'_> {
             }
             self.put_out_many()?;
         }
+        // What names two records, or a log, comes after all of these.
         for table in after {
             book.each_row_of(table, |row| {
                 self.row_as_it_is(table, &row, writer)?;

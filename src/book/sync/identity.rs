@@ -166,16 +166,7 @@ mod tests {
 
     fn machine(writer: WriterId) -> Book {
         let mut book = Book::in_memory().unwrap();
-        let part = Membership {
-            space: "space".into(),
-            folder: "/folder".into(),
-            writer,
-            name: format!("machine {}", writer.0),
-            seq: 0,
-            last_ok: None,
-            warned_on: None,
-            compact: false,
-        };
+        let part = Membership::new("space", "/folder", writer, &format!("machine {}", writer.0));
         book.join_space(&clock(0), &part).unwrap();
         book
     }

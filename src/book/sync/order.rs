@@ -61,16 +61,7 @@ mod tests {
     }
 
     fn join(book: &mut Book) {
-        let part = Membership {
-            space: "space".to_string(),
-            folder: "folder".to_string(),
-            writer: WriterId(1),
-            name: "a".to_string(),
-            seq: 0,
-            last_ok: None,
-            warned_on: None,
-            compact: false,
-        };
+        let part = Membership::new("space", "/folder", WriterId(1), "a");
         book.join_space(&clock(), &part).unwrap();
         book.gather_everything(&clock()).unwrap();
     }

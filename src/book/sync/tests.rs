@@ -86,16 +86,7 @@ impl World {
     fn join(&mut self, at: usize) {
         let desk = &mut self.desks[at];
         let clock = desk.clock();
-        let part = Membership {
-            space: "space".into(),
-            folder: "/folder".into(),
-            writer: desk.writer,
-            name: format!("desk {at}"),
-            seq: 0,
-            last_ok: None,
-            warned_on: None,
-            compact: false,
-        };
+        let part = Membership::new("space", "/folder", desk.writer, &format!("desk {at}"));
         desk.book.join_space(&clock, &part).unwrap();
         desk.book.gather_everything(&clock).unwrap();
         self.sync(at, 100);
@@ -302,7 +293,7 @@ fn tells_what_is_in_the_way(refused: &Error, is_undo: bool) -> bool {
     !refused.is_contradiction() && (!is_undo || goes_on.iter().any(|told| refused.message.contains(told)))
 }
 
-/// Which acts undo, and which one does it again.
+/// The acts that undo, and the one that redoes.
 const UNDO: [usize; 2] = [11, 12];
 const REDO: usize = 13;
 
