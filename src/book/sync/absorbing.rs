@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::value_of;
 use super::logical::{HERE, Key, Logical, Stamp};
-use super::lost::{Fate, Place};
+use super::lost::{Fate, Place, beside};
 use super::placing::Placing;
 use super::reading::Taken;
 use super::remarks::{ids_before, take_ids_before};
@@ -88,7 +88,9 @@ impl Placing<'_> {
         // Books that join have many like rows, and so has an export that two of them import.
         let is_from_many = said.is_whole() || saying.source == Source::Snapshot && before == logical.base;
         let is_one_of_many = is_from_many && !table.is_made_alike_by_hand();
-        let is_twin = is_same && is_one_of_many && (!wins || before == logical.base);
+        // The snapshot may know already that it has lost.
+        let has_lost = || saying.source == Source::Snapshot && beside(said.fields).contains(&place.id_of_clash(loser));
+        let is_twin = is_same && is_one_of_many && (!wins || before == logical.base) && !has_lost();
         let mut lost = 0;
         if !is_twin && before != said.stamp {
             // Of two like values the one that loses is noted too: it may be unlike what its machine's rival says next.

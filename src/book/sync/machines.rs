@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::fields::value_of;
 use super::logical::Stamp;
 use super::store::Upto;
-use super::{Machine, READING, WRITING};
+use super::{READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
@@ -68,12 +68,10 @@ impl Book {
         Ok(())
     }
 
-    /// Says what machines there are, for a snapshot, and which of their segments others may not have read yet.
+    /// Says what machines there are, for a snapshot, and their last segments: one that nobody has heard of may have read any.
     pub(super) fn entries_of_machines(&self) -> Result<Vec<Entry>> {
-        let own: i64 = self.db.one("SELECT writer FROM sync_self", [], READING)?;
-        let own = WriterId(own.unsigned_abs());
-        let (machines, mut entries) = (self.machines()?, Vec::new());
-        for machine in &machines {
+        let mut entries = Vec::new();
+        for machine in self.machines()? {
             let mut fields = Map::new();
             if machine.retired {
                 fields.insert(RETIRED.to_string(), json!(1));
@@ -81,7 +79,7 @@ impl Book {
             if !machine.name.is_empty() {
                 fields.insert(NAME.to_string(), json!(machine.name));
             }
-            let segments = self.last_segments(machine.writer, read_by_all(machine.writer, &machines, own))?;
+            let segments = self.last_segments(machine.writer)?;
             if !segments.is_empty() {
                 fields.insert(SEGMENTS.to_string(), json!(segments));
             }
@@ -92,13 +90,12 @@ impl Book {
         Ok(entries)
     }
 
-    /// The segments of a machine after one, and that one, the latest first.
-    fn last_segments(&self, writer: WriterId, after: u64) -> Result<Vec<Value>> {
+    /// The last segments of a machine, the latest first.
+    fn last_segments(&self, writer: WriterId) -> Result<Vec<Value>> {
         let sql = "SELECT sync_segment.seq, max(clock), sync_segment.seen FROM sync_segment
                    JOIN sync_machine ON sync_machine.id = machine
-                   WHERE writer = ?1 AND sync_segment.seq >= ?2 GROUP BY 1 ORDER BY 1 DESC LIMIT ?3";
-        let (writer, after) = (writer.0.cast_signed(), after.cast_signed());
-        let all: Vec<(i64, i64, String)> = self.db.all(sql, (writer, after, TOLD), READING)?;
+                   WHERE writer = ?1 GROUP BY 1 ORDER BY 1 DESC LIMIT ?2";
+        let all: Vec<(i64, i64, String)> = self.db.all(sql, (writer.0.cast_signed(), TOLD), READING)?;
         let told = |(seq, clock, seen): (i64, i64, String)| {
             let seen: Upto = serde_json::from_str(&seen).unwrap_or_default();
             json!([seq, clock, seen])
@@ -120,10 +117,4 @@ fn retired(writer: WriterId, stamp: Hlc) -> Entry {
 fn entry_of_machine(writer: WriterId, stamp: i64, fields: Map<String, Value>) -> Entry {
     let (table, row) = (MACHINE.to_string(), writer.0.cast_signed());
     Entry::Row { table, row, hlc: Hlc(stamp), writer: None, key: None, fields }
-}
-
-/// The last segment of a machine that all others have read, this one aside, and those that are awaited no more.
-fn read_by_all(writer: WriterId, machines: &[Machine], own: WriterId) -> u64 {
-    let others = machines.iter().filter(|other| !other.retired && ![writer, own].contains(&other.writer));
-    others.map(|other| other.seen.get(&writer).copied().unwrap_or_default()).min().unwrap_or_default()
 }

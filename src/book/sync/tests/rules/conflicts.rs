@@ -251,3 +251,43 @@ fn a_merge_into_somebody_forgotten_is_listed_no_more_where_a_snapshot_says_that_
     world.forget(2, ben);
     assert_eq!(world.all(lost), []);
 }
+
+#[test]
+fn what_was_written_over_knowingly_is_listed_by_nobody_though_a_snapshot_was_made_without_knowing_of_that() {
+    let mut world = some_desks(5);
+    let ana = world.add(0, "Ana");
+    world.move_to(0, ana, "Porto");
+    world.tell(0, 3);
+    world.move_to(3, ana, "Faro");
+    world.note(0, ana, "Two sons");
+    world.hold_back(0, 3);
+    // Of the others, the one that makes the snapshot knows one who has read all of it.
+    world.tell(0, 2);
+    world.add(2, "Zoe");
+    world.tell(2, 1);
+    world.compact(1);
+    world.sync(3, 100);
+    assert_eq!(world.all(lost_and_kept), []);
+}
+
+#[test]
+fn who_hears_in_a_snapshot_that_their_value_lost_and_that_another_wrote_it_too_lists_it() {
+    let mut world = some_desks(5);
+    let ana = world.import_of_another_book([0]);
+    world.change(1, |change| change.add_customer(&Customer::new(ana, "Ana", change.clock())));
+    world.gather(1);
+    (2..5).for_each(|at| world.tell(1, at));
+    world.move_to(2, ana, "Porto");
+    world.tell(0, 3);
+    world.tell(2, 3);
+    world.hold_back(2, 0);
+    world.hold_back(1, 0);
+    world.compact(3);
+    world.tell(3, 0);
+    world.hold_back(0, 4);
+    world.move_to(4, ana, "Faro");
+    let cities = |book: &Book| -> Vec<(String, String)> {
+        lost_and_kept(book).into_iter().filter(|(lost, _)| !lost.is_empty()).collect()
+    };
+    assert_eq!(world.all(cities), pairs(&[("Porto", "Faro"), ("Porto", "Faro")]));
+}
