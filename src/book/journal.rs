@@ -31,7 +31,9 @@ pub(super) fn told_by(table: &str) -> &'static str {
 
 /// Makes the SQL that finds the touch of the remark that an entry of the journal, under this name, tells of.
 pub(super) fn touch_of_remark(entry: &str) -> String {
-    format!("coalesce(json_extract({entry}.old, '$.touch'), (SELECT touch FROM remark WHERE remark.id = {entry}.row))")
+    // What can't be read is told to whom undoes it.
+    let old = format!("iif(json_valid({entry}.old), json_extract({entry}.old, '$.touch'), NULL)");
+    format!("coalesce({old}, (SELECT touch FROM remark WHERE remark.id = {entry}.row))")
 }
 
 /// Drops the journal's triggers: a migration changes tables without them.
@@ -158,7 +160,7 @@ pub(super) fn rename_row(
     let before = checksum_of(db, known, from)?;
     let among = many::telling_of(db, known, from)?;
     write()?;
-    let sql = "UPDATE journal SET row = ?3, old = iif(old IS NULL, NULL, json_set(old, '$.id', ?3)),
+    let sql = "UPDATE journal SET row = ?3, old = iif(json_valid(old), json_set(old, '$.id', ?3), old),
                  checksum = iif(checksum = ?4, ?5, checksum)
                WHERE tbl = ?1 AND row = ?2 AND upto IS NULL";
     let renamed = db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING)?;

@@ -176,11 +176,12 @@ pub(super) fn telling_of(db: &Connection, table: &Table, row: i64) -> Result<Vec
     Ok(telling)
 }
 
-/// Computes the checksum of a row as an entry for many had left it; None where nothing was written of it since.
+/// Computes the checksum of a row as an entry for many had left it; None where nothing was written of it since, or that can't
+/// be read, which is told to whom undoes it.
 fn changed_later(db: &Connection, table: &Table, (entry, row): (i64, i64)) -> Result<Option<i64>> {
     let later = "SELECT old FROM journal WHERE tbl = ?1 AND row = ?2 AND upto IS NULL AND id > ?3 ORDER BY id LIMIT 1";
     let old: Option<Option<String>> = db.optional(later, (table.name, row, entry), "look at the journal")?;
-    old.flatten().map(|old| super::checksum_of_state(table, &old)).transpose()
+    Ok(old.flatten().and_then(|old| super::checksum_of_state(table, &old).ok()))
 }
 
 impl TellingOf {

@@ -1,6 +1,7 @@
 //! Rules of the merge, each in a short life of a few machines.
 
 use super::*;
+use crate::book::Influx;
 
 mod conflicts;
 mod forgetting;
@@ -316,18 +317,48 @@ fn what_was_undone_redone_and_undone_does_not_keep_undo_from_what_was_done_befor
 }
 
 #[test]
-fn a_damaged_step_of_undo_keeps_nobody_from_syncing() {
+fn damaged_steps_of_undo_keep_nobody_from_syncing() {
     let mut world = two_desks();
     let ana = world.add(0, "Ana Ribeiro");
+    let ben = world.change(0, |change| {
+        let many = change.begin_many(Influx::Some)?.expect("no later ids");
+        let ben = Customer::new(change.new_customer_id(), "Ben Okafor", change.clock());
+        change.add_customer(&ben)?;
+        change.end_many(many)?;
+        Ok(ben.id)
+    });
     world.settle();
-    world.move_to(0, ana, "Porto");
+    world.change(1, |change| tag(change, 10, ana));
+    world.settle();
+    // The tag comes back under an id of its own, and is the one that others know.
+    let untag = "DELETE FROM tag";
+    world.change(0, |change| change.db.run(untag, [], "untag").map(drop));
+    world.settle();
+    world.change(0, |change| tag(change, 20, ana));
+    world.change(0, |change| change.db.run(untag, [], "untag").map(drop));
+    world.undo(0);
+    for id in [ana, ben] {
+        let touch = world.log(0, id);
+        world.change(0, |change| {
+            change.db.run("UPDATE remark SET starred = 1 WHERE touch = ?1", [touch], "star").map(drop)
+        });
+        world.move_to(0, id, "Porto");
+    }
     let damage = "UPDATE journal SET old = '{' WHERE old IS NOT NULL";
     world.desks[0].book.db.execute_batch(damage).unwrap();
-    world.note(0, ana, "Two sons");
-    world.undo(0);
+    for id in [ana, ben] {
+        world.note(0, id, "Two sons");
+        world.undo(0);
+    }
     world.settle();
-    let is_in_porto = |book: &Book| book.find_customer(ana).unwrap().unwrap().city.as_deref() == Some("Porto");
-    assert!(world.both(is_in_porto));
+    for id in [ana, ben] {
+        let city = |book: &Book| book.find_customer(id).unwrap().unwrap().city;
+        assert_eq!(world.both(city).as_deref(), Some("Porto"));
+    }
+    assert_eq!(world.both(|book| ids_of(book, "tag")), [10]);
+    for part in Part::ALL {
+        world.desks[0].book.look_for_damage(part, &Watch::default()).unwrap();
+    }
 }
 
 #[test]
