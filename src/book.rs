@@ -293,6 +293,16 @@ impl Book {
         written
     }
 
+    /// A transaction that may write many rows: SQLite holds up to 16 MiB of pages until the end. It would hold 2 MB, and write
+    /// and read the others again and again.
+    fn transaction_of_many<T>(&mut self, write: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.db.execute_batch("PRAGMA cache_size = -16384").doing("begin to write")?;
+        let written = self.transaction(write);
+        // What was written is in the book, however many pages are held from now on.
+        let _fewer = self.db.execute_batch("PRAGMA cache_size = -2000");
+        written
+    }
+
     /// Does something in a transaction, and takes all of it back: what it returns is all that stays.
     fn rehearse<T>(&self, act: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         if !self.can_write {

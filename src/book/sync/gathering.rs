@@ -78,7 +78,7 @@ impl Book {
 
     /// Gathers all that the book holds, each row with the clock of its last change, before anything of the space is read.
     pub fn gather_everything(&mut self, clock: &Clock) -> Result<usize> {
-        self.transaction(|book| {
+        self.transaction_of_many(|book| {
             let Some(writer) = book.db.optional("SELECT writer FROM sync_self", [], READING)? else { return Ok(0) };
             book.end_what_was_left_open(clock)?;
             let mut gathering = book.gathering(clock)?;

@@ -25,6 +25,9 @@ pub(super) const WHOLE: i64 = 2;
 /// The field in which an offer keeps how else it was settled.
 pub(super) const RIVALS: &str = "rivals";
 
+/// The rows that the book's tables show otherwise, where `state IS NOT NULL`. Left to itself, SQLite reads all rows of a table.
+pub(super) const KEPT: &str = "sync_row INDEXED BY sync_row_state";
+
 /// What names a row in the space: its id, or the values of its key as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key {
@@ -121,7 +124,10 @@ impl Logical {
     pub(super) fn take(&mut self, group: &[&str], from: &Fields) {
         self.fields.remove(RIVALS);
         for column in group {
-            self.fields.insert((*column).to_string(), from.get(*column).cloned().unwrap_or(Value::Null));
+            match value_of(from, column) {
+                Value::Null => drop(self.fields.remove(*column)),
+                value => drop(self.fields.insert((*column).to_string(), value.clone())),
+            }
         }
     }
 
@@ -205,7 +211,7 @@ impl Book {
         }
         let which: Vec<String> =
             columns.iter().map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))")).collect();
-        let sql = format!("SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})", which.join(" OR "));
+        let sql = format!("SELECT key FROM {KEPT} WHERE tbl = ?1 AND state IS NOT NULL AND ({})", which.join(" OR "));
         let keys: Vec<SqlValue> = self.db.all(&sql, (table.code, ids), READING)?;
         Ok(keys.into_iter().filter_map(Key::from_sql).collect())
     }

@@ -1,6 +1,7 @@
 //! Rows that came under one id and are two: an import may bring a row for another customer than the space has it for, where
 //! only one of two books knows of a merge.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -14,31 +15,34 @@ use crate::domain::shared_id::shared_id;
 use crate::error::Result;
 
 /// Rows that are one by what they say, by the id that each is said to have.
-type ById = BTreeMap<i64, BTreeMap<Key, Logical>>;
+type ById<'c> = BTreeMap<i64, BTreeMap<Cow<'c, Key>, Cow<'c, Logical>>>;
 
 impl Placing<'_> {
     /// Gives rows of one id ids of their own: the first by its key keeps it. The others are told, since a machine where that
     /// one was forgotten can't see it.
     pub(super) fn part_rows_of_one_id(&mut self, changed: &mut BTreeMap<(i64, Key), Logical>) -> Result<()> {
         for table in SYNCED.into_iter().filter(|table| table.has_key()) {
-            for (id, rows) in self.by_id(table, changed)? {
-                for (key, mut row) in rows.into_iter().skip(1) {
-                    row.take_id(table, id_of_its_own(table, &key, id));
-                    let clock = *self.change.clock();
-                    let stamp = self.book.own_stamp(&clock)?;
-                    self.book.say(&clock, entry(table, &key, (&row, stamp), Fields::new()))?;
-                    changed.insert((table.code, key), row);
-                }
+            let by_id = self.by_id(table, changed)?.into_iter();
+            let leaving = by_id.flat_map(|(id, rows)| rows.into_iter().skip(1).map(move |(key, row)| (id, key, row)));
+            let leaving: Vec<(i64, Key, Logical)> =
+                leaving.map(|(id, key, row)| (id, key.into_owned(), row.into_owned())).collect();
+            for (id, key, mut row) in leaving {
+                row.take_id(table, id_of_its_own(table, &key, id));
+                let clock = *self.change.clock();
+                let stamp = self.book.own_stamp(&clock)?;
+                self.book.say(&clock, entry(table, &key, (&row, stamp), Fields::new()))?;
+                changed.insert((table.code, key), row);
             }
         }
         Ok(())
     }
 
     /// The rows of the space that have the id of one of which something was said.
-    fn by_id(&self, table: &'static Synced, changed: &BTreeMap<(i64, Key), Logical>) -> Result<ById> {
+    fn by_id<'c>(&self, table: &'static Synced, changed: &'c BTreeMap<(i64, Key), Logical>) -> Result<ById<'c>> {
         let mut by_id = ById::new();
         for ((_, key), row) in changed.iter().filter(|((code, _), _)| *code == table.code) {
-            by_id.entry(id_of(&row.fields, "id").unwrap_or_default()).or_default().insert(key.clone(), row.clone());
+            let id = id_of(&row.fields, "id").unwrap_or_default();
+            by_id.entry(id).or_default().insert(Cow::Borrowed(key), Cow::Borrowed(row));
         }
         if by_id.is_empty() {
             return Ok(by_id);
@@ -51,7 +55,7 @@ impl Placing<'_> {
             let shown = || self.book.row_of_key(table, &key);
             let Some(row) = self.book.logical(&self.machines, table, &key, shown)? else { continue };
             if let Some(rows) = id_of(&row.fields, "id").and_then(|id| by_id.get_mut(&id)) {
-                rows.insert(key, row);
+                rows.insert(Cow::Owned(key), Cow::Owned(row));
             }
         }
         Ok(by_id)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, is_renamed, text_of, value_of};
-use super::logical::{Key, Logical, travels};
+use super::logical::{KEPT, Key, Logical, travels};
 use super::rows::Wrote;
 use super::tables::{AWAITED, CUSTOMER, KEPT_APART, KNOWN_AS, PICK, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
@@ -119,10 +119,12 @@ impl Book {
         if *table != CUSTOMER {
             return Ok(false);
         }
-        let sql = "SELECT EXISTS (SELECT 1 FROM touch WHERE customer = ?1)
-                     OR EXISTS (SELECT 1 FROM sync_row WHERE tbl = ?2 AND state IS NOT NULL
-                                  AND state ->> 'customer' = ?1 AND coalesce(state ->> 'here', 1) = 1)";
-        self.db.one(sql, (id, TOUCH.code), READING)
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM touch WHERE customer = ?1)
+               OR EXISTS (SELECT 1 FROM {KEPT} WHERE tbl = ?2 AND state IS NOT NULL
+                            AND state ->> 'customer' = ?1 AND coalesce(state ->> 'here', 1) = 1)"
+        );
+        self.db.one(&sql, (id, TOUCH.code), READING)
     }
 
     fn is_at_anothers_touch(&self, fields: &Fields) -> Result<bool> {

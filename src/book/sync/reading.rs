@@ -68,7 +68,7 @@ impl Book {
     /// Takes in segments, all of them or none, as a step of its own that undo knows nothing of. What was changed here before
     /// is gathered first: it did not know of this.
     pub fn take_in(&mut self, clock: &Clock, arrived: &[Arrived]) -> Result<Taken> {
-        self.transaction(|book| {
+        self.transaction_of_many(|book| {
             let mut taken = Taken::default();
             for one in arrived {
                 let Taken { rows, conflicts, forgotten } = book.take_in_one(clock, one)?;
