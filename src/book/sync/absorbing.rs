@@ -114,6 +114,31 @@ impl Placing<'_> {
         Ok(if is_same { 0 } else { lost })
     }
 
+    /// In which of the groups that a segment and this book have alike neither machine had seen the other's.
+    fn unseen_alike<'a>(
+        &self,
+        saying: &Saying<'_>,
+        (said, logical): (&Said<'_>, &Logical),
+        (loser, groups): (Stamp, BTreeSet<&'a str>),
+    ) -> Result<BTreeSet<&'a str>> {
+        let (mut asked, mut unseen) = (BTreeMap::new(), BTreeSet::new());
+        for first in groups {
+            let there = if loser == said.stamp { logical.stamp(first) } else { loser };
+            let is_unseen = match asked.get(&there) {
+                Some(is_unseen) => *is_unseen,
+                None => {
+                    let is_others = there.writer != 0 && there.writer != said.by(saying);
+                    // Of books that join, nothing more has to be asked.
+                    let is_news = || !saying.saw(there.writer, 1);
+                    is_others && (is_news() || self.are_concurrent(saying, (said, there))?)
+                }
+            };
+            asked.insert(there, is_unseen);
+            unseen.extend(is_unseen.then_some(first));
+        }
+        Ok(unseen)
+    }
+
     /// Remembers the twins of a row: rows that are alike, where neither machine had seen the other's.
     fn add_twins(
         &self,
@@ -126,14 +151,7 @@ impl Placing<'_> {
             let groups = match saying.source {
                 Source::Bare => BTreeSet::new(),
                 Source::Snapshot => self.stay_alike(saying, (table, said), (stamp, groups))?,
-                Source::Segment => {
-                    let there = if stamp == said.stamp { logical.base } else { stamp };
-                    let is_others = there.writer != 0 && there.writer != said.by(saying);
-                    // Of books that join, nothing more has to be asked.
-                    let is_news = || !saying.saw(there.writer, 1);
-                    let stays = is_others && (is_news() || self.are_concurrent(saying, (said, there))?);
-                    if stays { groups } else { BTreeSet::new() }
-                }
+                Source::Segment => self.unseen_alike(saying, (said, logical), (stamp, groups))?,
             };
             if !groups.is_empty() {
                 logical.add_twin(Twin::of(table, stamp, &groups));

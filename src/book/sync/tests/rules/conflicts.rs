@@ -291,3 +291,16 @@ fn who_hears_in_a_snapshot_that_their_value_lost_and_that_another_wrote_it_too_l
     };
     assert_eq!(world.all(cities), pairs(&[("Porto", "Faro"), ("Porto", "Faro")]));
 }
+
+#[test]
+fn a_row_that_a_snapshot_says_in_parts_has_twins_as_one_that_was_said_whole() {
+    let mut world = some_desks(4);
+    let ana = world.import_of_another_book([1, 2, 0]);
+    // The one that makes the snapshot had a row of its own before it heard of the one that counts.
+    world.tell(0, 2);
+    world.compact(2);
+    world.tell(2, 3);
+    world.tell(1, 3);
+    world.move_to(0, ana, "Faro");
+    assert_eq!(world.all(lost_and_kept), pairs(&[("Porto", "Faro"), ("Porto", "Faro")]));
+}
