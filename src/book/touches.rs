@@ -136,7 +136,7 @@ impl Book {
         &self,
         customer: CustomerId,
     ) -> Result<(Option<NaiveDate>, Option<NaiveDate>, Option<TouchKind>)> {
-        // Whoever was talked to was reached: of somebody new nothing more is asked.
+        // A conversation arrived, too: where nothing did, as with somebody new, nothing more is asked.
         let arrived = self.last_day_where(customer, ARRIVED)?;
         let talked = if arrived.is_some() { self.last_day_where(customer, TALKED)? } else { None };
         Ok((talked.map(|(day, _)| day), arrived.map(|(day, _)| day), arrived.map(|(_, kind)| kind)))

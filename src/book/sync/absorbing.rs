@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::value_of;
 use super::logical::{HERE, Key, Logical, Stamp};
-use super::lost::{Fate, Place, beside};
+use super::lost::{Fate, Place};
 use super::placing::Placing;
 use super::reading::Taken;
 use super::remarks::{ids_before, take_ids_before};
@@ -88,8 +88,7 @@ impl Placing<'_> {
         // Books that join have many like rows, and so has an export that two of them import.
         let is_from_many = said.is_whole() || saying.source == Source::Snapshot && before == logical.base;
         let is_one_of_many = is_from_many && !table.is_made_alike_by_hand();
-        // The snapshot may know already that it has lost.
-        let has_lost = || saying.source == Source::Snapshot && beside(said.fields).contains(&place.id_of_clash(loser));
+        let has_lost = || saying.source == Source::Snapshot && place.stands_beside(said, loser);
         let is_twin = is_same && is_one_of_many && (!wins || before == logical.base) && !has_lost();
         let mut lost = 0;
         if !is_twin && before != said.stamp {
@@ -114,27 +113,26 @@ impl Placing<'_> {
         Ok(if is_same { 0 } else { lost })
     }
 
-    /// In which of the groups that a segment and this book have alike neither machine had seen the other's.
+    /// The groups that a segment and this book have alike, of which neither machine had seen the other's.
     fn unseen_alike<'a>(
         &self,
         saying: &Saying<'_>,
         (said, logical): (&Said<'_>, &Logical),
         (loser, groups): (Stamp, BTreeSet<&'a str>),
     ) -> Result<BTreeSet<&'a str>> {
-        let (mut asked, mut unseen) = (BTreeMap::new(), BTreeSet::new());
+        let mut by_clock_there = Alike::new();
         for first in groups {
             let there = if loser == said.stamp { logical.stamp(first) } else { loser };
-            let is_unseen = match asked.get(&there) {
-                Some(is_unseen) => *is_unseen,
-                None => {
-                    let is_others = there.writer != 0 && there.writer != said.by(saying);
-                    // Of books that join, nothing more has to be asked.
-                    let is_news = || !saying.saw(there.writer, 1);
-                    is_others && (is_news() || self.are_concurrent(saying, (said, there))?)
-                }
-            };
-            asked.insert(there, is_unseen);
-            unseen.extend(is_unseen.then_some(first));
+            by_clock_there.entry(there).or_default().insert(first);
+        }
+        let mut unseen = BTreeSet::new();
+        for (there, groups) in by_clock_there {
+            let is_others = there.writer != 0 && there.writer != said.by(saying);
+            // Of books that join, nothing more has to be asked.
+            let is_news = || !saying.saw(there.writer, 1);
+            if is_others && (is_news() || self.are_concurrent(saying, (said, there))?) {
+                unseen.extend(groups);
+            }
         }
         Ok(unseen)
     }

@@ -49,6 +49,11 @@ impl Place<'_> {
         shared_id(&["clash", &format!("{} {key:?} {first} {} {}", table.name, stamp.clock, stamp.writer)])
     }
 
+    /// Whether what is said tells that the value of a clock has lost before, and stands beside it.
+    pub(super) fn stands_beside(&self, said: &Said<'_>, stamp: Stamp) -> bool {
+        beside(said.fields).contains(&self.id_of_clash(stamp))
+    }
+
     /// Whether nobody chose a value. Offers have a rule of their own, and so has what files said. A remark never goes to another
     /// log, and who spoke in which words is read from that; which call answered a setback follows from the calls, a time zone
     /// from the city or the number, unless somebody said it, and the name of a merged record from the record; a merge that is
@@ -155,7 +160,6 @@ impl Placing<'_> {
         fate: Fate,
     ) -> Result<usize> {
         let (mut lost, is_written_over) = (0, fate == Fate::WrittenOver);
-        let beside = beside(said.fields);
         if known.twins.is_empty() {
             return Ok(0);
         }
@@ -165,7 +169,7 @@ impl Placing<'_> {
             let stamp = twin.stamp;
             let said_in = self.book.said_in(stamp)?;
             let was_seen = said_in.as_ref().is_some_and(|said_in| saying.saw(stamp.writer, said_in.seq));
-            let stands_beside = beside.contains(&place.id_of_clash(stamp));
+            let stands_beside = place.stands_beside(said, stamp);
             let has_lost = was_seen == stands_beside && (was_seen || is_written_over);
             if let Some(said_in) = said_in.filter(|_| has_lost && !place.is_nobodys_choice(&known.fields)) {
                 lost += self.keep_lost(place, (&known.fields, stamp), said_in.seq)?;
@@ -179,7 +183,7 @@ impl Placing<'_> {
 }
 
 /// The ids of the values that stand beside what is said.
-pub(super) fn beside(said: &Fields) -> BTreeSet<i64> {
+fn beside(said: &Fields) -> BTreeSet<i64> {
     value_of(said, BESIDE).as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
 }
 

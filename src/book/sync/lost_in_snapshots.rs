@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::READING;
 use super::fields::{Fields, id_of, text_of, value_of};
 use super::logical::{HERE, Key, Logical, Stamp, WHOLE};
-use super::lost::{Place, beside};
+use super::lost::Place;
 use super::placing::Placing;
 use super::saying::{Said, Saying, Source, writer_of};
 use super::tables::{self, Synced};
@@ -131,7 +131,7 @@ impl Placing<'_> {
         }
         let is_twin_there = || saying.lines.has_twin(place.table, said.row, (loser, place.first));
         // The snapshot may know already that it has lost.
-        if beside(said.fields).contains(&place.id_of_clash(loser)) || is_twin_there() {
+        if place.stands_beside(said, loser) || is_twin_there() {
             return Ok(self.book.said_in(loser)?.map(|said_in| said_in.seq));
         }
         self.unread_there(saying, loser)
