@@ -73,6 +73,29 @@ fn a_damaged_file_is_named_and_the_rest_waits_for_the_whole_one() {
 }
 
 #[test]
+fn a_damaged_file_is_made_up_for_by_compacting_where_it_was_written() {
+    let (shared, laptop, desktop, new) = sent();
+    fs::write(&new[1], "damaged").expect("a damaged segment");
+    refuses(&desktop, &new[1], "segment");
+    desktop.run("sync now").ends(4).warns("goodcall sync compact on the machine that wrote it");
+    laptop.run("sync compact").ok();
+    settle(&[&laptop, &desktop]);
+    desktop.run("show ben").ok().says("Norte");
+    // A snapshot that is damaged lets nobody join.
+    laptop.run("sync compact").ok();
+    let [snapshot] = &shared.files()[..] else { panic!("a snapshot") };
+    fs::write(snapshot, "damaged").expect("a damaged snapshot");
+    let (eve, line) = (Book::new(), laptop.run("sync key").ok().out);
+    shared
+        .joins(&eve, &line, "eve")
+        .fails(4)
+        .warns("goodcall sync compact on the machine that wrote it, then join again");
+    laptop.run("sync compact").ok();
+    shared.join(&eve, &line, "eve");
+    settle(&[&laptop, &desktop, &eve]);
+}
+
+#[test]
 fn a_file_in_anothers_place_is_refused() {
     let (shared, laptop, desktop, new) = sent();
     desktop.run("sync now").ok();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::shared::{Shared, settle};
+use crate::support::shared::{Shared, does, settle};
 use crate::support::{Book, files_below, names};
 
 /// What only this person would leave.
@@ -49,6 +49,24 @@ fn two() -> (Shared, Book, Book) {
         book.run("backup").ok();
     }
     (shared, laptop, desktop)
+}
+
+#[test]
+fn a_person_of_several_records_counts_once_on_the_other_machine() {
+    let shared = Shared::new();
+    let laptop = Book::with_favorites(&["Ana", "Ben", "Zoe", "Eve", "Tom"]);
+    let desktop = Book::new();
+    laptop.run("merge ben ana").ok();
+    let line = shared.set_up(&laptop, "laptop");
+    shared.join(&desktop, &line, "desktop");
+    laptop.run("merge zoe ana").ok();
+    settle(&[&laptop, &desktop]);
+    does(&laptop, &["forget ana --yes", "sync now"]);
+    desktop.run("sync now").ok().warns("1 person forgotten elsewhere was");
+    // These two are two people on the desktop when it hears of it.
+    does(&laptop, &["sync now", "merge eve tom", "forget tom --yes", "sync now"]);
+    desktop.run("sync now").ok().warns("2 people forgotten elsewhere were");
+    desktop.run("list").ok().never_says("Ana").never_says("Tom").never_says("Eve");
 }
 
 #[test]

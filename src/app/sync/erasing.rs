@@ -7,25 +7,39 @@ use crate::app::App;
 use crate::error::Result;
 
 impl App {
-    /// Erases everybody from this book and its backups who was forgotten on another machine.
-    pub(super) fn erase_forgotten(&mut self, done: &mut Synced) -> Result<()> {
+    /// Erases everybody from this book and its backups who was forgotten on another machine. Returns how many records had a
+    /// name.
+    pub(super) fn erase_forgotten(&mut self, done: &mut Synced) -> Result<usize> {
         let (mut tried, mut erased, mut copies_left) = (BTreeSet::new(), 0, false);
-        while let Some((id, _)) = self.book.to_be_erased()?.into_iter().find(|(id, _)| !tried.contains(id)) {
+        while let Some((id, name)) = self.book.to_be_erased()?.into_iter().find(|(id, _)| !tried.contains(id)) {
             tried.insert(id);
             if let Some(customer) = self.book.find_customer(id)? {
                 copies_left |= self.forget(&customer)?.own_left;
-                erased += 1;
+                // What stands for a log alone has none.
+                erased += usize::from(name != id.to_string());
             }
         }
-        if erased > 0 {
-            match done.told.iter_mut().find_map(|told| if let Told::Forgotten(n) = told { Some(n) } else { None }) {
-                Some(n) => *n += erased,
-                None => done.told.push(Told::Forgotten(erased)),
-            }
+        if copies_left {
+            done.tell_once(Told::CopiesLeft);
         }
-        if copies_left && !done.told.contains(&Told::CopiesLeft) {
-            done.told.push(Told::CopiesLeft);
+        Ok(erased)
+    }
+}
+
+impl Synced {
+    /// Notes that this many people were erased.
+    pub(in crate::app) fn erased(&mut self, people: usize) {
+        match self.told.iter_mut().find_map(|told| if let Told::Forgotten(n) = told { Some(n) } else { None }) {
+            Some(n) => *n += people,
+            None if people > 0 => self.told.push(Told::Forgotten(people)),
+            None => {}
         }
-        Ok(())
+    }
+
+    /// Tells something that is told already where it is.
+    pub(in crate::app) fn tell_once(&mut self, told: Told) {
+        if !self.told.contains(&told) {
+            self.told.push(told);
+        }
     }
 }

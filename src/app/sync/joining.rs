@@ -305,7 +305,7 @@ impl Beginning {
                 Err(Unread::Gone) => {}
                 Err(Unread::Carrier(fault)) => return Err(fault.into()),
                 Err(Unread::Segment(fault)) => {
-                    refused.get_or_insert_with(|| fault.about(&listed.path));
+                    refused.get_or_insert_with(|| fault.about(&listed.path, "join again"));
                 }
             }
         }

@@ -24,9 +24,10 @@ impl App {
         let unreadable = |e: &std::io::Error| {
             Error::failed(format!("could not read {}: {}", file.display(), crate::error::io_words(e)))
         };
+        let refused = |fault: &SegmentFault| fault.about(file, "run goodcall sync now");
         let size = std::fs::metadata(file).map_err(|e| unreadable(&e))?.len();
         if size > u64::try_from(SEALED_LIMIT).unwrap_or(u64::MAX) {
-            return Err(SegmentFault::Damaged("it is larger than a segment".into()).about(file));
+            return Err(refused(&SegmentFault::Damaged("it is larger than a segment".into())));
         }
         let bytes = std::fs::read(file).map_err(|e| unreadable(&e))?;
         let path = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
@@ -40,7 +41,7 @@ impl App {
         };
         let listed = place.listed;
         let segment = segment::open(&bytes, &key.sealing(), place.space, (listed.writer, listed.seq))
-            .map_err(|fault| fault.about(file))?;
+            .map_err(|fault| refused(&fault))?;
         let mut first = json!({
             "space": place.space.to_string(), "machine": listed.writer, "number": listed.seq, "v": segment.header.v,
             "seen": segment.header.seen, "made": segment.header.made, "name": segment.header.name,

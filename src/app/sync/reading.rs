@@ -10,6 +10,7 @@ use super::store::Store;
 use super::{Left, Synced, Told};
 use crate::app::App;
 use crate::book::sync::{Arrived, Upto};
+use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::carrier::{Listed, Unread};
@@ -44,6 +45,8 @@ pub(super) struct Reading {
     is_outdated: bool,
     /// Whether somebody was forgotten elsewhere since the last time.
     pub heard_of_forgetting: bool,
+    /// Who was erased, by the record that each was shown as.
+    erased: BTreeSet<CustomerId>,
     /// How many segments of this machine were read back.
     read_back: usize,
 }
@@ -83,6 +86,7 @@ impl App {
             unusable: Vec::new(),
             is_outdated: false,
             heard_of_forgetting: false,
+            erased: BTreeSet::new(),
             read_back: 0,
         })
     }
@@ -101,7 +105,9 @@ impl App {
             again += 1;
             reading.store = self.list_store(space)?;
         }
-        self.erase_forgotten(done)?;
+        // Those whose erasure was cut off, and what stands for logs of theirs.
+        let people = self.erase_forgotten(done)?;
+        done.erased(people);
         self.number_behind_what_others_saw(reading)?;
         done.waiting = reading.waiting();
         if reading.read_back > 0 {
@@ -237,6 +243,7 @@ impl App {
         reading.heard_of_forgetting |= is_new;
         if !taken.forgotten.is_empty() {
             self.erase_forgotten(done)?;
+            done.erased(taken.people.into_iter().filter(|person| reading.erased.insert(*person)).count());
         }
         Ok(is_new)
     }
@@ -316,7 +323,7 @@ impl Reading {
                 file: listed.path.clone(),
                 kind: fault.kind(),
                 reason: fault.to_string(),
-                error: fault.about(&listed.path),
+                error: fault.about(&listed.path, "run goodcall sync now"),
             });
         }
     }

@@ -220,12 +220,9 @@ impl App {
         for id in forgotten {
             let Some(customer) = self.book.find_customer(*id)? else { continue };
             let copies_left = self.forget(&customer)?.own_left;
-            match done.told.iter_mut().find_map(|told| if let Told::Forgotten(n) = told { Some(n) } else { None }) {
-                Some(n) => *n += 1,
-                None => done.told.push(Told::Forgotten(1)),
-            }
-            if copies_left && !done.told.contains(&Told::CopiesLeft) {
-                done.told.push(Told::CopiesLeft);
+            done.erased(1);
+            if copies_left {
+                done.tell_once(Told::CopiesLeft);
             }
         }
         Ok(())

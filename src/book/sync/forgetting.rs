@@ -161,6 +161,7 @@ impl Placing<'_> {
                 return self.forget_row(table, row, changed);
             }
         }
+        let shown_as = self.book.whose_record(CustomerId(row))?;
         let theirs: Vec<i64> =
             self.pointers.into.iter().filter(|(_, (into, _))| *into == row).map(|(gone, _)| *gone).collect();
         for gone in theirs {
@@ -191,6 +192,7 @@ impl Placing<'_> {
         self.part_name(row)?;
         if let Some(customer) = self.book.find_customer(CustomerId(row))? {
             taken.forgotten.push((customer.id, customer.name));
+            taken.people.extend(shown_as);
         } else {
             self.book.purge_and_say(self.change.clock(), row)?;
             self.change.forget_source_records(CustomerId(row))?;

@@ -48,8 +48,10 @@ pub struct Taken {
     pub rows: usize,
     /// Values that lost to another made at the same time.
     pub conflicts: usize,
-    /// People who were forgotten on another machine and were in this book.
+    /// Records of people who were forgotten on another machine: they are to be erased from this book.
     pub forgotten: Vec<(CustomerId, String)>,
+    /// These people, by the record that each was shown as.
+    pub people: BTreeSet<CustomerId>,
 }
 
 impl Book {
@@ -71,10 +73,11 @@ impl Book {
         self.transaction_of_many(|book| {
             let mut taken = Taken::default();
             for one in arrived {
-                let Taken { rows, conflicts, forgotten } = book.take_in_one(clock, one)?;
+                let Taken { rows, conflicts, forgotten, people } = book.take_in_one(clock, one)?;
                 taken.rows += rows;
                 taken.conflicts += conflicts;
                 taken.forgotten.extend(forgotten);
+                taken.people.extend(people);
             }
             Ok(taken)
         })

@@ -30,14 +30,15 @@ impl SegmentFault {
         }
     }
 
-    /// Makes the error about a file.
-    pub fn about(&self, file: &Path) -> Error {
+    /// Makes the error about a file. `again` is what to do once it is mended.
+    pub fn about(&self, file: &Path, again: &str) -> Error {
         let help = match self {
-            Self::Newer(_) => "update goodcall on this machine, then run goodcall sync now",
-            Self::Damaged(_) => {
-                "nothing of it was read, and what its machine sent later waits; put the whole file in its place, then run goodcall sync now"
-            }
-            Self::Clock => "nothing of it was read; set the clock of the machine that wrote it",
+            Self::Newer(_) => format!("update goodcall on this machine, then {again}"),
+            Self::Damaged(_) => format!(
+                "nothing of it was read, and what its machine sent later waits; put the whole file in its place, or run \
+                 goodcall sync compact on the machine that wrote it, then {again}"
+            ),
+            Self::Clock => "nothing of it was read; set the clock of the machine that wrote it".into(),
         };
         Error::new(self.kind(), format!("{} can't be read: {self}", file.display())).help(help)
     }

@@ -258,11 +258,12 @@ fn a_change_takes_a_fifth_of_its_row_at_most() {
 #[test]
 fn a_fault_names_the_file_and_what_to_do() {
     let file = std::path::Path::new("/stick/0000000005-ab.gcs");
-    let error = SegmentFault::damaged("it is cut off").about(file);
+    let error = SegmentFault::damaged("it is cut off").about(file, "join again");
     assert_eq!(error.message, "/stick/0000000005-ab.gcs can't be read: it is cut off");
     assert_eq!(error.kind.exit_code(), 4);
-    assert_eq!(SegmentFault::Newer(2).about(file).kind.as_str(), "newer");
-    assert_eq!(SegmentFault::Clock.about(file).kind.as_str(), "clock");
+    assert!(error.help.is_some_and(|help| help.ends_with("on the machine that wrote it, then join again")));
+    assert_eq!(SegmentFault::Newer(2).about(file, "run goodcall sync now").kind.as_str(), "newer");
+    assert_eq!(SegmentFault::Clock.about(file, "run goodcall sync now").kind.as_str(), "clock");
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
