@@ -74,6 +74,7 @@ mod cli {
     mod syncing_conflicts;
     mod syncing_folder;
     mod syncing_forgetting;
+    mod syncing_merging;
     mod syncing_who;
     mod syncing_words;
     #[cfg(feature = "team")]

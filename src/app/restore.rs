@@ -11,6 +11,7 @@ use crate::book::undo::UndoEnd;
 use crate::config::Settings;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{self, AtomicFile, IfExists, folder_of, numbered, with_suffix};
+use crate::sync::keyfile;
 
 /// A restored book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,19 @@ pub struct Restored {
     pub touches: usize,
     /// What the book's own rules find wrong with it; may be empty.
     pub found: Vec<(Part, Findings)>,
-    /// Whether the book takes part in a sync.
-    pub is_synced: bool,
+    /// What becomes of its part in a sync.
+    pub sync: SyncRestored,
+}
+
+/// What a restore makes of a book's part in a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncRestored {
+    /// It has none, and had none.
+    None,
+    /// The next sync goes on.
+    GoesOn,
+    /// It ended: the backup is from before the sync was set up.
+    Ended,
 }
 
 /// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
@@ -80,7 +92,11 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
         }
     }
     let (customers, touches) = opened.counts()?;
-    let is_synced = opened.membership()?.is_some();
+    let sync = match (opened.membership()?.is_some(), keyfile::read(&real).ok().flatten()) {
+        (true, _) => SyncRestored::GoesOn,
+        (false, Some(keys)) if keys.own_key().is_some() => SyncRestored::Ended,
+        (false, _) => SyncRestored::None,
+    };
     let found = look_closely(&opened, &watch)?;
     let clock = now.clock(settings.zone);
     // What was done before the backup is as old as the backup: undo would take back something else than the restore.
@@ -88,7 +104,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     drop(opened);
     let stamp = clock.local().format("%Y-%m-%d-%H%M%S").to_string();
     let aside = put_in_place(copy, &real, &stamp)?;
-    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found, is_synced })
+    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found, sync })
 }
 
 /// Says which backups there are.

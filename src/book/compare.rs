@@ -9,7 +9,7 @@ use super::copy::Watch;
 use super::file::{as_file_path, read_only};
 use super::query::Query;
 use super::schema::{self, Column, Holds, Upkeep};
-use super::{Book, Doing};
+use super::{Book, Doing, sync};
 use crate::error::{ErrorKind, Result};
 
 const COMPARING: &str = "compare the book with its backup";
@@ -45,6 +45,7 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
         return Ok(());
     }
     let moved = space_has_moved(db)?;
+    let knows_rows = !columns_of_copy(db, "sync_row")?.is_empty();
     for table in schema::book_tables() {
         let there = columns_of_copy(db, table.name)?;
         // A merge on another machine leads what was logged to somebody else, and no change here tells of it.
@@ -58,8 +59,13 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
         let of = |schema: &str| columns.iter().map(|c| format!("{schema}.{c}")).collect::<Vec<_>>().join(", ");
         // Where the journals tell all changes since, every difference is one of theirs or damage; else a row tells itself
         // whether it was written since.
-        let unwritten = if common.is_some() && !moved { "" } else { "now.updated_at = was.updated_at AND" };
         let table = table.name;
+        let unsaid = sync::nothing_was_said_since(table, "now").filter(|_| moved && knows_rows);
+        let unwritten = match (unsaid, common.is_some() && !moved) {
+            (Some(unsaid), _) => format!("now.updated_at = was.updated_at AND {unsaid} AND"),
+            (None, true) => String::new(),
+            (None, false) => "now.updated_at = was.updated_at AND".into(),
+        };
         let sql = format!(
             "SELECT now.id FROM main.{table} AS now JOIN copy.{table} AS was USING (id)
              WHERE {unwritten} ({}) IS NOT ({})",

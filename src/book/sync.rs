@@ -24,6 +24,7 @@ mod forgetting;
 mod gathering;
 mod groups;
 mod identity;
+mod leading;
 mod logical;
 mod lost;
 mod lost_in_snapshots;
@@ -57,6 +58,7 @@ pub(in crate::book) use forgetting::ForgetIn;
 pub(crate) use machines::retirement;
 pub(crate) use reading::Arrived;
 pub(crate) use store::{KnownPart, Upto, Whole};
+pub(in crate::book) use written::nothing_was_said_since;
 
 const READING: &str = "look at what the space has";
 const WRITING: &str = "keep what the space has";

@@ -187,7 +187,18 @@ impl Book {
                 return Ok(true);
             }
         }
-        self.refers_to_what_is_gone(change)
+        Ok(self.refers_to_what_is_gone(change)? || self.has_logs_of_others(change)?)
+    }
+
+    /// Whether another machine logged a touch with somebody whom a change added: they stay for it.
+    fn has_logs_of_others(&self, change: ChangeId) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sync_self)
+                     AND EXISTS (SELECT 1 FROM journal AS mine
+                       JOIN touch ON touch.customer BETWEEN mine.row AND coalesce(mine.upto, mine.row)
+                       WHERE mine.change = ?1 AND mine.tbl = 'customer' AND mine.old IS NULL
+                         AND NOT EXISTS (SELECT 1 FROM journal AS own WHERE own.change = mine.change AND own.tbl = 'touch'
+                                           AND touch.id BETWEEN own.row AND coalesce(own.upto, own.row)))";
+        self.db.one(sql, [change], "look at the latest changes")
     }
 
     /// Whether a row that a change removed or altered refers to one that is not in the book any more, and does not come back

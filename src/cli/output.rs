@@ -44,6 +44,8 @@ pub(super) struct Reply {
     pub json: Value,
     /// Remarks beside the result, on standard error.
     pub notes: Vec<String>,
+    /// Whether programs get them too: they say what nothing in the JSON does.
+    pub notes_for_programs: bool,
     /// An error beside the result.
     pub error: Option<Error>,
     /// Whether the result is on standard output already.
@@ -91,7 +93,9 @@ impl Reply {
         }
         let mut stdout = std::io::stdout().lock();
         let written = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());
-        if !printing.quiet && !as_json {
+        // An error stands alone there: programs read it as JSON.
+        let says_notes = !as_json || self.notes_for_programs && self.error.is_none();
+        if !printing.quiet && says_notes {
             let mut stderr = std::io::stderr().lock();
             for note in &self.notes {
                 // Nobody misses a remark on a closed stream.

@@ -95,6 +95,7 @@ fn synced(synced: &Synced) -> Reply {
 
 pub(super) fn with_told(reply: Reply, synced: &Synced) -> Reply {
     let mut reply = synced.told.iter().fold(reply, |reply, told| reply.note(sync::told(told)));
+    reply.notes_for_programs = true;
     reply.notes.extend(synced.left.iter().skip(1).map(|left| clean(&left.error.message).into_owned()));
     reply.error = synced.error();
     if let (Some(fault), false) = (&synced.fault, synced.left.is_empty()) {

@@ -11,8 +11,9 @@ use super::surroundings::{named_book, read_now};
 use super::{CheckScreens, Context, Global, Run};
 use crate::app::backups::{BackedUp, Watch};
 use crate::app::doctor::{self, Checkup, Repair, Report};
+use crate::app::restore::{self, SyncRestored};
 use crate::app::transfer::IfExists;
-use crate::app::{App, Now, restore};
+use crate::app::{App, Now};
 use crate::config::{self, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{clean, clean_lines, count, pad, wrap};
@@ -73,6 +74,10 @@ const NOT_AS_WRITTEN: &str = "Something in it is not as goodcall wrote it; goodc
 const SYNCED: &str = "\nThe next sync brings back what was sent since, and erases who was forgotten since; \
                       to keep this old state apart, run goodcall sync off first.";
 
+/// What is said of one from before the sync was set up.
+const NOT_SYNCED: &str = "\nThe backup is from before sync was set up, so nothing syncs now. goodcall sync join LINE FOLDER takes \
+                          part again and brings back what was sent since; goodcall sync key prints the line.";
+
 pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
     let restored = restore::restore(&args.file, book, settings, now)?;
     let aside = restored.aside.as_ref().map(|path| path.display().to_string());
@@ -80,7 +85,11 @@ pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now
         Some(path) => format!("\nThe book that was there is kept as {}.", shown(path)),
         None => String::new(),
     };
-    let synced = if restored.is_synced { SYNCED } else { "" };
+    let synced = match restored.sync {
+        SyncRestored::None => "",
+        SyncRestored::GoesOn => SYNCED,
+        SyncRestored::Ended => NOT_SYNCED,
+    };
     let text = format!(
         "Restored {} from {} ({}).{kept}{synced}",
         shown(&restored.book),

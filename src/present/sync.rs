@@ -26,6 +26,7 @@ pub fn synced_json(synced: &Synced) -> Value {
     json!({
         "read": synced.read, "sent": synced.sent, "waiting": synced.waiting, "conflicts": synced.conflicts,
         "left": left.collect::<Vec<_>>(), "machines": synced.machines, "dry_run": synced.is_rehearsal,
+        "told": synced.told.iter().map(told).collect::<Vec<_>>(),
     })
 }
 

@@ -86,6 +86,14 @@ impl KeyFile {
         Self { writer, sent: same.map_or(Some(0), |before| before.sent), spaces }
     }
 
+    /// The key of the user's own machines.
+    pub fn own_key(&self) -> Option<&SpaceKey> {
+        self.spaces.iter().find_map(|keyed| match keyed {
+            Keyed::Own(key) => Some(key),
+            _ => None,
+        })
+    }
+
     /// What belongs to the server of the user's teams.
     pub fn server(&self) -> Option<&ServerKeys> {
         self.spaces.iter().find_map(|keyed| match keyed {

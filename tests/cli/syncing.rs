@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::shared::{Shared, settle};
+use crate::support::shared::{Shared, does, settle};
 use crate::support::{Book, has_keys, keys, text};
 
 #[test]
@@ -43,7 +43,7 @@ fn what_is_done_on_one_is_done_on_the_other() {
     laptop.run("edit ben --city Porto").ok();
     laptop.run("add Zoe --phone +351225550142").ok();
     let sent = laptop.json("sync now");
-    assert_eq!(keys(&sent), ["conflicts", "dry_run", "left", "machines", "read", "sent", "waiting"]);
+    assert_eq!(keys(&sent), ["conflicts", "dry_run", "left", "machines", "read", "sent", "told", "waiting"]);
     assert!(sent["sent"].as_u64() >= Some(2), "{sent}");
     desktop.run("sync now").ok().says("read");
     settle(&[&laptop, &desktop]);
@@ -366,6 +366,25 @@ fn a_clock_that_is_far_ahead_hinders_nothing_and_is_told_once_a_day() {
     desktop.run("show ana").ok().says("Faro");
     assert_eq!(desktop.json("sync conflicts"), json!([]));
     laptop.at("2026-11-24T10:00:00Z").run("sync now").ok().warns("The clocks of desktop");
+    // Who syncs by a program hears it too.
+    let said = laptop.at("2026-11-25T10:00:00Z").run("sync now --json").ok().warns("The clocks of desktop");
+    assert!(said.value()["told"].to_string().contains("The clocks of desktop"), "{said:?}");
+}
+
+#[test]
+fn an_older_edit_that_arrives_late_is_no_damage() {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop.at("2026-11-23T11:00:00Z").run("edit ana --role CEO").ok();
+    does(desktop.at("2026-11-23T12:00:00Z"), &["edit ana --company Norte", "backup"]);
+    settle(&[&laptop, &desktop]);
+    desktop.run("show ana").ok().says("CEO").says("Norte");
+    desktop.run("doctor").ok();
+    // What another program changes is told from it.
+    let db = rusqlite::Connection::open(desktop.file()).expect("the book");
+    db.execute("UPDATE customer SET role = 'Buyer' WHERE name = 'Ben'", []).expect("a change");
+    drop(db);
+    desktop.run("doctor").ends(4).says("differs, though it was not changed since");
 }
 
 #[test]

@@ -345,9 +345,11 @@ fn a_snapshot_is_read_though_its_machine_had_written_nothing_since() {
     does(&laptop, &["edit ana --city Faro", "sync now"]);
     // It takes the place of what the laptop wrote, before that came to eve.
     does(&desktop, &["sync now", "sync compact"]);
+    assert_eq!(eve.json("sync status")["waiting"], json!(1));
     assert!(eve.json("sync now --dry-run")["read"] != json!(0));
     assert!(eve.json("sync now")["read"] != json!(0));
     eve.run("show ana").ok().says("Faro");
+    assert_eq!(eve.json("sync status")["waiting"], json!(0));
     assert_eq!(eve.json("sync now")["read"], json!(0));
     settle(&[&laptop, &desktop, &eve]);
 }

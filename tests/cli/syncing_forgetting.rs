@@ -70,6 +70,48 @@ fn a_person_of_several_records_counts_once_on_the_other_machine() {
 }
 
 #[test]
+fn who_was_forgotten_on_all_machines_is_awaited_by_none() {
+    for machines in [2, 3] {
+        let (shared, laptop, desktop) = two();
+        let eve = Book::new();
+        let mut books = vec![&laptop, &desktop];
+        if machines == 3 {
+            shared.join_from(&laptop, &eve, "eve");
+            settle(&[&laptop, &desktop, &eve]);
+            books.push(&eve);
+        }
+        for book in &books {
+            book.run("forget xiomara --yes").ok();
+        }
+        for _ in 0..3 {
+            for book in &books {
+                book.run("sync now").ok();
+            }
+        }
+        let compacted = laptop.json("sync compact");
+        assert_eq!((&compacted["left"], &compacted["awaits"]), (&json!(0), &json!([])), "{machines}");
+        assert_eq!(opened(&shared, &laptop), Vec::<String>::new());
+        for book in &books {
+            book.run("sync now").ok();
+            assert_eq!(book.json("sync status")["awaits"], json!([]));
+        }
+        // Nobody has anything to add.
+        let before = shared.copy();
+        books.iter().for_each(|book| drop(book.run("sync now").ok()));
+        assert_eq!(shared.copy(), before);
+    }
+}
+
+#[test]
+fn who_joins_under_a_new_key_hears_who_was_forgotten() {
+    let (shared, laptop, desktop) = two();
+    does(&laptop, &["forget xiomara --yes", "sync now", "sync key --new"]);
+    let joined = shared.join_from(&laptop, &desktop, "desktop");
+    assert!(joined["told"].to_string().contains("1 person forgotten elsewhere was erased here too"), "{joined}");
+    assert_eq!(traces(&desktop.path("")), Vec::<String>::new());
+}
+
+#[test]
 fn nothing_of_them_stays_anywhere_once_everybody_heard_of_it() {
     let (shared, laptop, desktop) = two();
     desktop.run("edit xiomara --city Zarzamora").ok();

@@ -48,6 +48,19 @@ fn a_restored_backup_gets_back_what_was_sent_since() {
 }
 
 #[test]
+fn a_restored_backup_from_before_sync_was_set_up_says_how_to_take_part_again() {
+    let (shared, laptop) = (Shared::new(), Book::with_favorites(&["Ana", "Ben"]));
+    laptop.run("backup old.db").ok();
+    let line = shared.set_up(&laptop, "laptop");
+    does(&laptop, &["edit ana --city Faro", "sync now"]);
+    laptop.run("restore old.db").ok().says("nothing syncs now").says("goodcall sync join LINE FOLDER");
+    laptop.run("sync now").fails(1);
+    assert_eq!(laptop.run("sync key").ok().out.trim(), line);
+    shared.join(&laptop, &line, "laptop");
+    laptop.run("show ana").ok().says("Faro");
+}
+
+#[test]
 fn who_was_forgotten_since_is_erased_from_a_restored_backup() {
     let shared = Shared::new();
     let (laptop, desktop) = shared.two();

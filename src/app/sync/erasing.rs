@@ -36,6 +36,19 @@ impl Synced {
         }
     }
 
+    /// Adds what was read through a space that this one took the place of.
+    pub(super) fn add_what_came_before(&mut self, before: Self) {
+        self.read += before.read;
+        self.conflicts += before.conflicts;
+        for told in before.told {
+            match told {
+                Told::Forgotten(people) => self.erased(people),
+                Told::CopiesLeft => self.tell_once(told),
+                _ => {}
+            }
+        }
+    }
+
     /// Tells something that is told already where it is.
     pub(in crate::app) fn tell_once(&mut self, told: Told) {
         if !self.told.contains(&told) {

@@ -232,16 +232,18 @@ impl App {
     fn join_renewed(&mut self, begun: &Beginning, covers: &Upto) -> Result<Joined> {
         let clock = self.clock();
         let (part, keys) = self.part_and_keys(&begun.book)?;
-        if let Ok(mut space) = Space::open(part, &keys.key) {
-            // What the others had sent through it comes along, as far as it can be read.
-            let _as_far = self.sync_through(&mut space, &keys);
-        }
+        // What the others had sent through it comes along, as far as it can be read.
+        let before = Space::open(part, &keys.key).ok().and_then(|mut old| self.sync_through(&mut old, &keys).ok());
         let new = begun.part(WriterId::new()?);
         // With both keys at hand no moment leaves the book without its own.
         write_keys(&begun.book, new.writer, &[&keys.key, &begun.key], Some(&keys.file))?;
         self.book.move_along(&clock, &new, covers)?;
         write_keys(&begun.book, new.writer, &[&begun.key], Some(&keys.file))?;
-        self.sync_begun(begun, new.writer)
+        let mut joined = self.sync_begun(begun, new.writer)?;
+        if let Some(before) = before {
+            joined.synced.add_what_came_before(before);
+        }
+        Ok(joined)
     }
 
     /// Makes the book part of the space.

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::Synced;
 use super::space::{Space, write_keys};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::sync::carrier::Folder;
 use crate::sync::key::SpaceKey;
+use crate::sync::keyfile::{self, KeyFile};
 
 /// A new key, and what came of the last sync with the old one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +30,15 @@ impl App {
     /// The book takes part in no space, or its key is missing.
     pub fn sync_line(&self) -> Result<String> {
         let book = self.book_file()?;
-        let (_, keys) = self.part_and_keys(&book)?;
-        Ok(keys.key.line())
+        match self.part_and_keys(&book) {
+            Ok((_, keys)) => Ok(keys.key.line()),
+            // A backup from before the sync was set up was restored: the key is there still.
+            Err(error) if error.kind == ErrorKind::SyncOff => {
+                let file = keyfile::read(&book)?;
+                file.as_ref().and_then(KeyFile::own_key).map(SpaceKey::line).ok_or(error)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes a new key and a new space with all that this book holds; the other machines join it with the new line.

@@ -43,7 +43,7 @@ pub(super) struct Reading {
     unusable: Vec<Vec<Listed>>,
     /// Whether a file vanished since it was listed.
     is_outdated: bool,
-    /// Whether somebody was forgotten elsewhere since the last time.
+    /// Whether another machine said since the last time that somebody was forgotten.
     pub heard_of_forgetting: bool,
     /// Who was erased, by the record that each was shown as.
     erased: BTreeSet<CustomerId>,
@@ -235,12 +235,13 @@ impl App {
         for entry in arrived.iter().flat_map(|one| &one.entries) {
             if let Entry::Forget { row, .. } = entry {
                 is_new = is_new || !self.book.is_forgotten(*row)?;
+                // Also where both machines forgot them: each awaits a word of the other.
+                reading.heard_of_forgetting = true;
             }
         }
         let taken = self.book.take_in(&clock, arrived)?;
         done.read += taken.rows;
         done.conflicts += taken.conflicts;
-        reading.heard_of_forgetting |= is_new;
         if !taken.forgotten.is_empty() {
             self.erase_forgotten(done)?;
             done.erased(taken.people.into_iter().filter(|person| reading.erased.insert(*person)).count());

@@ -97,7 +97,7 @@ impl App {
             name: part.name,
             last: part.last_ok,
             to_send: self.book.count_to_send(&self.clock())?,
-            waiting: store.as_ref().map_or(0, |store| store.unread().count()),
+            waiting: store.as_ref().map_or(0, |store| store.unread().chain(store.unknown_parts()).count()),
             conflicts: self.book.clashes()?.len(),
             machines: self.machines_of(store.as_ref())?,
             forgotten_left: files,

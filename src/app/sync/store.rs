@@ -62,6 +62,11 @@ impl Store {
         self.changes.values().flatten().filter(|listed| !self.is_read(listed))
     }
 
+    /// The parts of snapshots that nobody looked into yet: what they cover may be news.
+    pub(super) fn unknown_parts(&self) -> impl Iterator<Item = &Listed> {
+        self.parts.iter().filter(|part| !self.is_known(part))
+    }
+
     /// All files.
     pub(super) fn all(&self) -> impl Iterator<Item = &Listed> {
         self.changes.values().flatten().chain(&self.parts)

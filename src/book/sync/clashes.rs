@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::fields::{Fields, id_of, value_of};
 use super::logical::{Key, Logical};
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, Synced, TOUCH};
+use super::tables::{self, CUSTOMER, KNOWN_AS, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
@@ -60,6 +60,9 @@ impl Change<'_> {
     /// Writes a value that lost over the one that the book has.
     fn write_lost(&self, table: &Synced, (key, lost): (&Key, &Fields), following: Following<'_>) -> Result<()> {
         let gone = || Error::failed("its row is not in the book any more; nothing was changed");
+        if let (true, Some(into)) = (*table == KNOWN_AS, lost.get("customer")) {
+            return if self.lead_to(key, into)? { Ok(()) } else { Err(gone()) };
+        }
         let id = match key {
             Key::Id(id) => Some(*id),
             Key::Values(_) => self.row_of_key(table, key)?.and_then(|row| id_of(&row, "id")),

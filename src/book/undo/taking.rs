@@ -126,6 +126,7 @@ impl Change<'_> {
                 }
             }
         }
+        self.take_back_leading(taken.change)?;
         self.take_back_settling(taken.change)?;
         self.derive_again()?;
         self.carry_shown(shown)?;

@@ -8,13 +8,13 @@ use super::{DERIVED, Group, Rows, closed};
 use crate::book::errors::Doing;
 use crate::book::journal;
 use crate::book::query::Query;
-use crate::book::sync::WRITING;
 use crate::book::sync::fields::{Fields, id_of, value_of};
 use crate::book::sync::gathering::Gathering;
 use crate::book::sync::logical::{HERE, Key, Logical, WHOLE, travels};
 use crate::book::sync::saying::{entry, take_group};
 use crate::book::sync::tables::{self, CUSTOMER, IMPORTED, KNOWN_AS, Synced};
 use crate::book::sync::touched::{AllTouched, Touched};
+use crate::book::sync::{Pointers, WRITING};
 use crate::domain::shared_id::shared_id;
 use crate::error::Result;
 
@@ -38,6 +38,7 @@ impl<'b> Gathering<'b> {
         }
         self.pointers = self.book.pointers(&self.machines)?;
         let members = closed(ids, &[&before, &self.pointers]);
+        let of_space = self.stand_as_shown(&members)?;
         // What is edited may change what a merge makes of it: then that differs too. What a merge makes of a record that came
         // back was not there to be edited.
         let mut settled = None;
@@ -52,6 +53,10 @@ impl<'b> Gathering<'b> {
                 break;
             }
         }
+        if let Some(pointers) = of_space {
+            self.pointers = pointers;
+            settled = None;
+        }
         let group = self.group(&members);
         for dated in group.dates()? {
             journal::date(&self.book.db, dated.table.name, dated.id, dated.at)?;
@@ -62,6 +67,24 @@ impl<'b> Gathering<'b> {
             self.unlike.extend(members);
         }
         Ok(())
+    }
+
+    /// An undo puts a record back that the space still merges, by a pointer that another machine has set: until the group is
+    /// shown anew the record stands alone, and what is not shown of that merge was taken out by nobody. Returns the pointers of
+    /// the space where it has others.
+    fn stand_as_shown(&mut self, members: &BTreeSet<i64>) -> Result<Option<Pointers>> {
+        let mut into = self.pointers.into.clone();
+        for id in members {
+            if self.pointers.root(*id) != *id && self.book.has_row(CUSTOMER.name, *id)? {
+                into.remove(id);
+            }
+        }
+        if into.len() == self.pointers.into.len() {
+            return Ok(None);
+        }
+        let mut shown = Pointers::default();
+        shown.set(into);
+        Ok(Some(std::mem::replace(&mut self.pointers, shown)))
     }
 
     fn group<'a>(&'a self, members: &'a BTreeSet<i64>) -> Group<'a, 'b> {
