@@ -30,12 +30,12 @@ pub fn written(clash: &Clash, zone: Tz, today: NaiveDate) -> String {
 
 /// The value that the book has, in words.
 pub fn kept(clash: &Clash, zone: Tz, today: NaiveDate) -> String {
-    value(clash, &clash.kept, (zone, today))
+    value(clash, (&clash.kept, clash.names.0.as_deref()), (zone, today))
 }
 
 /// The value that lost, in words.
 pub fn lost(clash: &Clash, zone: Tz, today: NaiveDate) -> String {
-    value(clash, &clash.lost, (zone, today))
+    value(clash, (&clash.lost, clash.names.1.as_deref()), (zone, today))
 }
 
 /// Says how a conflict was settled: "Kept 5 for the pleasure of Ana".
@@ -53,8 +53,11 @@ pub fn by(name: &str) -> String {
     if name.is_empty() { "another machine".into() } else { clean(name).into_owned() }
 }
 
-/// A value of a conflict's field in words; nothing is "nothing".
-fn value(clash: &Clash, value: &Value, (zone, today): (Tz, NaiveDate)) -> String {
+/// A value of a conflict's field in words, by the name that it stands for; nothing is "nothing".
+fn value(clash: &Clash, (value, name): (&Value, Option<&str>), (zone, today): (Tz, NaiveDate)) -> String {
+    if let Some(name) = name {
+        return clean(name).into_owned();
+    }
     match value {
         Value::Null => "nothing".into(),
         Value::Bool(true) => "yes".into(),

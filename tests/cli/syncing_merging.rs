@@ -66,6 +66,7 @@ fn a_merged_record_that_is_led_elsewhere_goes_with_all_that_came_of_it() {
     let (shared, laptop, desktop) = two();
     merged_apart(&laptop, &desktop);
     assert_eq!(with_all_of_zebulon(&laptop), ["Ben"]);
+    laptop.run("sync conflicts").ok().says("kept Ben from desktop").says("lost Ana from laptop");
     let id = text(&laptop.json("sync conflicts")[0]["id"]).to_string();
     laptop.at("2026-11-23T13:00:00Z").run(&format!("sync conflicts take {id}")).ok();
     assert_eq!(with_all_of_zebulon(&laptop), ["Ana"], "at once");

@@ -43,6 +43,8 @@ pub struct Clash {
     pub kept: Value,
     /// The value that lost.
     pub lost: Value,
+    /// The names of the customers that the two values stand for, where they do.
+    pub names: (Option<String>, Option<String>),
     /// The machine that wrote the value which is kept.
     pub kept_by: String,
     /// The machine that wrote the one which lost.
@@ -137,6 +139,7 @@ impl Book {
                 field: (*column).to_string(),
                 kept: value_of(&kept, column).clone(),
                 lost: value_of(&lost, column).clone(),
+                names: (self.named_by(column, &kept)?, self.named_by(column, &lost)?),
                 kept_by: name(known.stamp(&field).writer),
                 lost_by: name(lost_by),
                 at,
@@ -152,6 +155,13 @@ impl Book {
             fields.insert(REFERRED_BY.to_string(), json!(self.whose_record(CustomerId(by))?.map(|id| id.0)));
         }
         Ok(())
+    }
+
+    /// The name of the customer that a column's value stands for.
+    fn named_by(&self, column: &str, fields: &Fields) -> Result<Option<String>> {
+        let id = id_of(fields, column).filter(|_| ["customer", REFERRED_BY].contains(&column));
+        let Some(root) = id.map(|id| self.whose_record(CustomerId(id))).transpose()?.flatten() else { return Ok(None) };
+        Ok(self.find_customer(root)?.map(|customer| customer.name))
     }
 
     fn whose(&self, table: &Synced, key: &Key, known: &Logical) -> Result<Option<(CustomerId, String)>> {

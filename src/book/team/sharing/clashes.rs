@@ -62,6 +62,7 @@ impl Book {
                 field,
                 kept,
                 lost: was,
+                names: (None, None),
                 kept_by: kept_by.unwrap_or_default(),
                 lost_by: self.rep_of(team, machine)?,
                 at: Hlc(clock).instant_ms(),
