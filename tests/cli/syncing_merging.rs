@@ -1,7 +1,7 @@
 //! Merged records on two machines that did not know of each other: whose is what, once a merge is undone, led elsewhere, or its
 //! record forgotten.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::shared::{Shared, does, settle};
 use crate::support::{Book, names, text};
@@ -95,6 +95,44 @@ fn a_merged_record_that_is_led_elsewhere_goes_with_all_that_came_of_it() {
     let files: Vec<String> = shared.files().iter().map(|path| path.display().to_string()).collect();
     let words: Vec<&str> = ["sync", "open"].into_iter().chain(files.iter().map(String::as_str)).collect();
     laptop.words(&words).ok().says("Ben").never_says("gorgonzola").never_says("Zebulon");
+}
+
+#[test]
+fn a_log_that_is_taken_for_somebody_else_goes_to_whom_they_are_part_of() {
+    for is_merged in [false, true] {
+        let (shared, laptop, desktop) = (Shared::new(), Book::with_favorites(&["Ana", "Ben"]), Book::new());
+        laptop.run("log ana --at '2026-11-20 10:00' -m '+ Thank you'").ok();
+        // A file that the desktop reads has the log for Ben.
+        let mut file = laptop.json("export json");
+        let id_of = |name: &str, file: &Value| {
+            let all = file["customer"].as_array().expect("customers").clone();
+            all.into_iter().find(|one| one["name"] == name).expect("a customer")["id"].clone()
+        };
+        let ben = id_of("Ben", &file);
+        file["touch"][0]["customer"] = ben.clone();
+        file["remark"][0]["customer"] = ben;
+        desktop.write("book.json", file.to_string());
+        desktop.run("import book.json").ok();
+        let line = shared.set_up(&laptop, "laptop");
+        shared.join(&desktop, &line, "desktop");
+        settle(&[&laptop, &desktop]);
+        let clashes = laptop.json("sync conflicts");
+        let clash = &clashes[0];
+        let id = text(&clash["id"]).to_string();
+        let (kept, lost) = if clash["customer"]["name"] == "Ana" { ("Ana", "Ben") } else { ("Ben", "Ana") };
+        let mut now = lost;
+        if is_merged {
+            does(&laptop, &["add Cy", &format!("merge {lost} Cy")]);
+            now = "Cy";
+        }
+        laptop.run(&format!("sync conflicts take {id}")).ok();
+        settle(&[&laptop, &desktop]);
+        for book in [&laptop, &desktop] {
+            assert_eq!(book.json(&format!("show {now}"))["touches"].as_array().map(Vec::len), Some(1));
+            assert_eq!(book.json(&format!("show {kept}"))["last_talked"], json!(null));
+            book.run("doctor").ok();
+        }
+    }
 }
 
 #[test]

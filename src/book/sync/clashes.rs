@@ -8,9 +8,10 @@ use rusqlite::types::Value as SqlValue;
 use serde_json::{Value, json};
 
 use super::fields::{Fields, id_of, value_of};
+use super::leading::OWNER;
 use super::logical::{Key, Logical};
 use super::settling::Settled;
-use super::tables::{self, CUSTOMER, KNOWN_AS, Synced, TOUCH};
+use super::tables::{self, CUSTOMER, Synced, TOUCH};
 use super::{READING, WRITING};
 use crate::book::query::Query;
 use crate::book::undo::sql_value;
@@ -25,6 +26,10 @@ const LOOKED_AT: usize = 200;
 
 /// The column that names whom a customer was pointed to by.
 const REFERRED_BY: &str = "referred_by";
+
+fn row_is_gone() -> Error {
+    Error::failed("its row is not in the book any more; nothing was changed")
+}
 
 /// A value that lost.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,15 +66,11 @@ pub(crate) type Following<'f> = &'f dyn Fn(&mut Customer, &Customer);
 impl Change<'_> {
     /// Writes a value that lost over the one that the book has.
     fn write_lost(&self, table: &Synced, (key, lost): (&Key, &Fields), following: Following<'_>) -> Result<()> {
-        let gone = || Error::failed("its row is not in the book any more; nothing was changed");
-        if let (true, Some(into)) = (*table == KNOWN_AS, lost.get("customer")) {
-            return if self.lead_to(key, into)? { Ok(()) } else { Err(gone()) };
-        }
         let id = match key {
             Key::Id(id) => Some(*id),
             Key::Values(_) => self.row_of_key(table, key)?.and_then(|row| id_of(&row, "id")),
         };
-        let id = id.ok_or_else(gone)?;
+        let id = id.ok_or_else(row_is_gone)?;
         let touch = if *table == TOUCH { self.find_touch(TouchId(id))? } else { None };
         let before = if *table == CUSTOMER { self.find_customer(CustomerId(id))? } else { None };
         let sets: Vec<String> = lost.keys().map(|column| format!("{column} = ?")).collect();
@@ -77,7 +78,7 @@ impl Change<'_> {
         let ends = [SqlValue::Integer(self.now_ms()), SqlValue::Integer(id)];
         let bound = lost.values().map(|value| sql_value(Some(value))).chain(ends);
         if self.db.run(&sql, params_from_iter(bound), WRITING)? == 0 {
-            return Err(gone());
+            return Err(row_is_gone());
         }
         if let Some(before) = before {
             let taken = self.customer(before.id)?;
@@ -94,6 +95,7 @@ impl Change<'_> {
                 let touch = self.touch(before.id)?;
                 self.derive_remarks(&touch, &before.text)?;
                 self.index_touch(&touch)?;
+                self.refresh_derived(before.customer)?;
                 self.refresh_derived(touch.customer)
             }
             None => Ok(()),
@@ -159,7 +161,7 @@ impl Book {
 
     /// The name of the customer that a column's value stands for.
     fn named_by(&self, column: &str, fields: &Fields) -> Result<Option<String>> {
-        let id = id_of(fields, column).filter(|_| ["customer", REFERRED_BY].contains(&column));
+        let id = id_of(fields, column).filter(|_| [OWNER, REFERRED_BY].contains(&column));
         let Some(root) = id.map(|id| self.whose_record(CustomerId(id))).transpose()?.flatten() else { return Ok(None) };
         Ok(self.find_customer(root)?.map(|customer| customer.name))
     }
@@ -213,7 +215,14 @@ impl Book {
         self.name_who_is_here(&mut lost)?;
         self.gather(clock)?;
         self.change(clock, label, |change| {
-            change.write_lost(table, (&key, &lost), following)?;
+            match id_of(&lost, OWNER).filter(|_| table.groups.contains(&&[OWNER][..])) {
+                Some(owner) if change.is_led(table, &key, owner)? => {
+                    if !change.lead_to(table, &key, owner)? {
+                        return Err(row_is_gone());
+                    }
+                }
+                _ => change.write_lost(table, (&key, &lost), following)?,
+            }
             change.settle_clash(id, Settled::Yes)
         })
     }

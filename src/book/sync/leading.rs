@@ -1,56 +1,84 @@
-//! Leading a merged record to another than the one it is part of: the pointer that lost is taken.
+//! Leading a merged record, or a row of one, to another than the one it is part of: the owner that lost is taken.
 
 use rusqlite::types::Value as SqlValue;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::fields::{Fields, id_of, value_of};
-use super::logical::{HERE, Key};
+use super::fields::{Fields, id_of};
+use super::logical::Key;
 use super::saying::entry;
-use super::tables::{CUSTOMER, KNOWN_AS};
+use super::tables::{self, CUSTOMER, KNOWN_AS, Synced};
 use super::{READING, WRITING};
 use crate::book::Change;
 use crate::book::query::Query;
 use crate::domain::ids::ChangeId;
 use crate::error::Result;
 
+/// The column that names whose a row is; of a merged record, whom it is part of.
+pub(super) const OWNER: &str = "customer";
 /// The name of such a step in the journal.
 const TABLE: &str = "sync_pointer";
 
 impl Change<'_> {
-    /// Leads a record to another one, and shows both anew, as other machines do: what the first had taken over of it goes with
-    /// it. Returns false where the book has no such records.
-    pub(super) fn lead_to(&self, key: &Key, target: &Value) -> Result<bool> {
+    /// Whether a row of another's is led by what the space has of it: a pointer, or what belongs to merged records, which the
+    /// tables show as part of one.
+    pub(super) fn is_led(&self, table: &Synced, key: &Key, target: i64) -> Result<bool> {
+        if *table == KNOWN_AS {
+            return Ok(true);
+        }
         let machines = self.machine_numbers()?;
-        let shown = || self.row_of_key(&KNOWN_AS, key);
-        let Some(mut known) = self.logical(&machines, &KNOWN_AS, key, shown)? else { return Ok(false) };
-        let (Some(gone), Some(into)) = (id_of(&known.fields, "gone"), target.as_i64()) else { return Ok(false) };
-        if !self.has_row(CUSTOMER.name, self.pointers(&machines)?.root(into))? {
+        let pointers = self.pointers(&machines)?;
+        let known = self.logical(&machines, table, key, || self.row_of_key(table, key))?;
+        let before = known.and_then(|known| id_of(&known.fields, OWNER));
+        Ok(before.into_iter().chain([target]).any(|id| pointers.is_merged(id)))
+    }
+
+    /// Leads a row, or a merged record, to another record, and shows both anew, as other machines do: what the first had taken
+    /// over of it goes with it. Returns false where the book has no such records.
+    pub(super) fn lead_to(&self, table: &'static Synced, key: &Key, target: i64) -> Result<bool> {
+        let machines = self.machine_numbers()?;
+        let shown = || self.row_of_key(table, key);
+        let Some(mut known) = self.logical(&machines, table, key, shown)?.filter(|known| known.here) else {
+            return Ok(false);
+        };
+        let Some(before) = id_of(&known.fields, OWNER) else { return Ok(false) };
+        if !self.has_row(CUSTOMER.name, self.pointers(&machines)?.root(target))? {
             return Ok(false);
         }
-        let before = value_of(&known.fields, "customer").clone();
         let stamp = self.own_stamp(&self.clock)?;
-        let said: Fields = [(HERE.to_string(), json!(1)), ("customer".to_string(), json!(into))].into_iter().collect();
-        known.here = true;
-        known.set_stamp(HERE, stamp);
-        known.write(&["customer"], &said, stamp);
-        self.keep_logical(&machines, &KNOWN_AS, (key, &known), None)?;
-        self.say(&self.clock, entry(&KNOWN_AS, key, (&known, stamp), said))?;
+        let said: Fields = [(OWNER.to_string(), json!(target))].into_iter().collect();
+        known.write(&[OWNER], &said, stamp);
+        self.keep_logical(&machines, table, (key, &known), None)?;
+        self.say(&self.clock, entry(table, key, (&known, stamp), said))?;
         self.unjournaled(|| {
             self.write_for_others(&self.clock, |placing| {
-                placing.groups.extend([Some(gone), Some(into), before.as_i64()].into_iter().flatten());
+                let records = table.records_of(&known.fields).into_iter().chain([before]);
+                // Whom nobody is part of any more, nothing else shows anew.
+                let is_shown = |id: &i64| *table == KNOWN_AS || placing.pointers.is_merged(*id);
+                placing.groups = records.filter(is_shown).collect();
+                if *table != KNOWN_AS {
+                    placing.place(table, key, &known)?;
+                }
                 placing.show_groups()
             })
         })?;
+        let row = id_of(&known.fields, "id").unwrap_or_default();
         let step = "INSERT INTO journal (change, tbl, row, old) VALUES (?1, ?2, ?3, ?4)";
-        self.db.run(step, (self.id, TABLE, gone, json!({"customer": before}).to_string()), WRITING)?;
-        Ok(true)
+        let key = match key {
+            Key::Id(id) => json!(id),
+            Key::Values(values) => json!(values),
+        };
+        let old = json!({"code": table.code, "key": key, "customer": before}).to_string();
+        self.db.run(step, (self.id, TABLE, row, old), WRITING).map(|_| true)
     }
 
-    /// Leads the records back that another change led elsewhere.
+    /// Leads the rows back that another change led elsewhere.
     pub(in crate::book) fn take_back_leading(&self, change: ChangeId) -> Result<()> {
-        let sql = "SELECT row, old ->> 'customer' FROM journal WHERE change = ?1 AND tbl = ?2 ORDER BY id DESC";
-        for (gone, before) in self.db.all::<(i64, Option<i64>)>(sql, (change, TABLE), READING)? {
-            self.lead_to(&Key::Values(json!([gone]).to_string()), &json!(before))?;
+        let sql = "SELECT old ->> 'code', old ->> 'key', old ->> 'customer' FROM journal WHERE change = ?1 AND tbl = ?2
+                   ORDER BY id DESC";
+        for (code, key, before) in self.db.all::<(i64, SqlValue, i64)>(sql, (change, TABLE), READING)? {
+            if let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) {
+                self.lead_to(table, &key, before)?;
+            }
         }
         Ok(())
     }
