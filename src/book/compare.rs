@@ -57,18 +57,19 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
             continue;
         }
         let of = |schema: &str| columns.iter().map(|c| format!("{schema}.{c}")).collect::<Vec<_>>().join(", ");
-        // Where the journals tell all changes since, every difference is one of theirs or damage; else a row tells itself
-        // whether it was written since.
         let table = table.name;
-        let unsaid = sync::nothing_was_said_since(table, "now").filter(|_| moved && knows_rows);
-        let unwritten = match (unsaid, common.is_some() && !moved) {
-            (Some(unsaid), _) => format!("now.updated_at = was.updated_at AND {unsaid} AND"),
-            (None, true) => String::new(),
-            (None, false) => "now.updated_at = was.updated_at AND".into(),
-        };
+        // Where the journals tell all changes since, every difference is one of theirs or damage; else a row tells itself
+        // whether it was written since, and the space what it said of the row.
+        let mut unwritten = String::new();
+        if common.is_none() || moved {
+            unwritten.push_str("now.updated_at = was.updated_at AND ");
+        }
+        if let Some(unsaid) = sync::nothing_was_said_since(table, "now").filter(|_| moved && knows_rows) {
+            unwritten.push_str(&format!("{unsaid} AND "));
+        }
         let sql = format!(
             "SELECT now.id FROM main.{table} AS now JOIN copy.{table} AS was USING (id)
-             WHERE {unwritten} ({}) IS NOT ({})",
+             WHERE {unwritten}({}) IS NOT ({})",
             of("now"),
             of("was")
         );

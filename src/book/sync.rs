@@ -39,6 +39,7 @@ mod purging;
 mod reading;
 mod remarks;
 mod rows;
+mod said_since;
 mod saying;
 mod settling;
 mod snapshot;
@@ -57,8 +58,8 @@ pub(in crate::book) use clashes::Following;
 pub(in crate::book) use forgetting::ForgetIn;
 pub(crate) use machines::retirement;
 pub(crate) use reading::Arrived;
+pub(in crate::book) use said_since::nothing_was_said_since;
 pub(crate) use store::{KnownPart, Upto, Whole};
-pub(in crate::book) use written::nothing_was_said_since;
 
 const READING: &str = "look at what the space has";
 const WRITING: &str = "keep what the space has";

@@ -44,7 +44,7 @@ pub(super) struct Reply {
     pub json: Value,
     /// Remarks beside the result, on standard error.
     pub notes: Vec<String>,
-    /// Whether programs get them too: they say what nothing in the JSON does.
+    /// Whether they are said beside JSON too.
     pub notes_for_programs: bool,
     /// An error beside the result.
     pub error: Option<Error>,

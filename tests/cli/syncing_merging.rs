@@ -37,13 +37,6 @@ fn with_all_of_zebulon(book: &Book) -> Vec<String> {
         .collect()
 }
 
-/// Both merge Zebulon into somebody else at the same time.
-fn merged_apart(laptop: &Book, desktop: &Book) {
-    laptop.run("merge zebulon ana").ok();
-    desktop.at("2026-11-23T12:00:00Z").run("merge zebulon ben").ok();
-    settle(&[laptop, desktop]);
-}
-
 #[test]
 fn an_undone_merge_leaves_what_another_machine_merged_whole() {
     let (_shared, laptop, desktop) = two();
@@ -64,7 +57,9 @@ fn an_undone_merge_leaves_what_another_machine_merged_whole() {
 #[test]
 fn a_merged_record_that_is_led_elsewhere_goes_with_all_that_came_of_it() {
     let (shared, laptop, desktop) = two();
-    merged_apart(&laptop, &desktop);
+    laptop.run("merge zebulon ana").ok();
+    desktop.at("2026-11-23T12:00:00Z").run("merge zebulon ben").ok();
+    settle(&[&laptop, &desktop]);
     assert_eq!(with_all_of_zebulon(&laptop), ["Ben"]);
     laptop.run("sync conflicts").ok().says("kept Ben from desktop").says("lost Ana from laptop");
     let id = text(&laptop.json("sync conflicts")[0]["id"]).to_string();

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Synced;
 use super::now::is_of_store;
 use super::space::{self, Space, write_keys};
+use super::{Synced, Told};
 use crate::app::App;
 use crate::book::sync::{Membership, Upto};
 use crate::domain::customer::FIELD_LIMIT;
@@ -91,6 +91,19 @@ pub fn may_join(line: &str, folder: &Path) -> Result<()> {
 fn nothing_there(root: &Path) -> Error {
     Error::new(ErrorKind::Key, format!("{} holds nothing that this key opens", root.display()))
         .help("nothing was changed; wait until the folder is filled, or name the one in which the other machines look")
+}
+
+/// Adds what was read through the space whose place another one took.
+fn add_what_came_before(synced: &mut Synced, before: Synced) {
+    synced.read += before.read;
+    synced.conflicts += before.conflicts;
+    for told in before.told {
+        match told {
+            Told::Forgotten(people) => synced.tell_erased(people),
+            Told::CopiesLeft => synced.tell_once(told),
+            _ => {}
+        }
+    }
 }
 
 /// The folder as an absolute path.
@@ -241,7 +254,7 @@ impl App {
         write_keys(&begun.book, new.writer, &[&begun.key], Some(&keys.file))?;
         let mut joined = self.sync_begun(begun, new.writer)?;
         if let Some(before) = before {
-            joined.synced.add_what_came_before(before);
+            add_what_came_before(&mut joined.synced, before);
         }
         Ok(joined)
     }

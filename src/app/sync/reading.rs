@@ -107,7 +107,7 @@ impl App {
         }
         // Those whose erasure was cut off, and what stands for logs of theirs.
         let people = self.erase_forgotten(done)?;
-        done.erased(people);
+        done.tell_erased(people);
         self.number_behind_what_others_saw(reading)?;
         done.waiting = reading.waiting();
         if reading.read_back > 0 {
@@ -244,7 +244,7 @@ impl App {
         done.conflicts += taken.conflicts;
         if !taken.forgotten.is_empty() {
             self.erase_forgotten(done)?;
-            done.erased(taken.people.into_iter().filter(|person| reading.erased.insert(*person)).count());
+            done.tell_erased(taken.people.into_iter().filter(|person| reading.erased.insert(*person)).count());
         }
         Ok(is_new)
     }

@@ -220,7 +220,7 @@ impl App {
         for id in forgotten {
             let Some(customer) = self.book.find_customer(*id)? else { continue };
             let copies_left = self.forget(&customer)?.own_left;
-            done.erased(1);
+            done.tell_erased(1);
             if copies_left {
                 done.tell_once(Told::CopiesLeft);
             }

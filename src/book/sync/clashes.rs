@@ -27,10 +27,6 @@ const LOOKED_AT: usize = 200;
 /// The column that names whom a customer was pointed to by.
 const REFERRED_BY: &str = "referred_by";
 
-fn row_is_gone() -> Error {
-    Error::failed("its row is not in the book any more; nothing was changed")
-}
-
 /// A value that lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clash {
@@ -64,6 +60,20 @@ pub struct Clash {
 pub(crate) type Following<'f> = &'f dyn Fn(&mut Customer, &Customer);
 
 impl Change<'_> {
+    /// Gives a row the value that lost.
+    fn take_lost(&self, table: &'static Synced, (key, lost): (&Key, &Fields), following: Following<'_>) -> Result<()> {
+        match id_of(lost, OWNER).filter(|_| table.groups.contains(&&[OWNER][..])) {
+            Some(owner) if self.is_shown_through_merges(table, key, owner)? => {
+                if self.lead_to(table, key, owner)? {
+                    Ok(())
+                } else {
+                    Err(row_is_gone())
+                }
+            }
+            _ => self.write_lost(table, (key, lost), following),
+        }
+    }
+
     /// Writes a value that lost over the one that the book has.
     fn write_lost(&self, table: &Synced, (key, lost): (&Key, &Fields), following: Following<'_>) -> Result<()> {
         let id = match key {
@@ -215,15 +225,12 @@ impl Book {
         self.name_who_is_here(&mut lost)?;
         self.gather(clock)?;
         self.change(clock, label, |change| {
-            match id_of(&lost, OWNER).filter(|_| table.groups.contains(&&[OWNER][..])) {
-                Some(owner) if change.is_led(table, &key, owner)? => {
-                    if !change.lead_to(table, &key, owner)? {
-                        return Err(row_is_gone());
-                    }
-                }
-                _ => change.write_lost(table, (&key, &lost), following)?,
-            }
+            change.take_lost(table, (&key, &lost), following)?;
             change.settle_clash(id, Settled::Yes)
         })
     }
+}
+
+fn row_is_gone() -> Error {
+    Error::failed("its row is not in the book any more; nothing was changed")
 }

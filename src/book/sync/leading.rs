@@ -1,4 +1,4 @@
-//! Leading a merged record, or a row of one, to another than the one it is part of: the owner that lost is taken.
+//! Leading a merged record, or a row of one, to another record than it belongs to: the owner that lost is taken.
 
 use rusqlite::types::Value as SqlValue;
 use serde_json::json;
@@ -15,13 +15,13 @@ use crate::error::Result;
 
 /// The column that names whose a row is; of a merged record, whom it is part of.
 pub(super) const OWNER: &str = "customer";
-/// The name of such a step in the journal.
+/// Stands in the journal for a row that was led to another record.
 const TABLE: &str = "sync_pointer";
 
 impl Change<'_> {
-    /// Whether a row of another's is led by what the space has of it: a pointer, or what belongs to merged records, which the
-    /// tables show as part of one.
-    pub(super) fn is_led(&self, table: &Synced, key: &Key, target: i64) -> Result<bool> {
+    /// Whether merges decide whose a row is in the tables: it is a merged record's pointer, or belongs to one of merged records,
+    /// or would belong to one.
+    pub(super) fn is_shown_through_merges(&self, table: &Synced, key: &Key, target: i64) -> Result<bool> {
         if *table == KNOWN_AS {
             return Ok(true);
         }
@@ -32,8 +32,8 @@ impl Change<'_> {
         Ok(before.into_iter().chain([target]).any(|id| pointers.is_merged(id)))
     }
 
-    /// Leads a row, or a merged record, to another record, and shows both anew, as other machines do: what the first had taken
-    /// over of it goes with it. Returns false where the book has no such records.
+    /// Leads a merged record, or a row of one, to another record, and shows both anew, as other machines do: what the first had
+    /// taken over goes with it. Returns false where the row or the record is not there.
     pub(super) fn lead_to(&self, table: &'static Synced, key: &Key, target: i64) -> Result<bool> {
         let machines = self.machine_numbers()?;
         let shown = || self.row_of_key(table, key);
@@ -52,7 +52,7 @@ impl Change<'_> {
         self.unjournaled(|| {
             self.write_for_others(&self.clock, |placing| {
                 let records = table.records_of(&known.fields).into_iter().chain([before]);
-                // Whom nobody is part of any more, nothing else shows anew.
+                // Nothing else shows a record anew which no other is part of any more.
                 let is_shown = |id: &i64| *table == KNOWN_AS || placing.pointers.is_merged(*id);
                 placing.groups = records.filter(is_shown).collect();
                 if *table != KNOWN_AS {
@@ -86,9 +86,9 @@ impl Change<'_> {
     /// Writes what the journal does not tell row by row.
     fn unjournaled<T>(&self, write: impl FnOnce() -> Result<T>) -> Result<T> {
         const OPEN: &str = "UPDATE change SET open = ?2 WHERE id = ?1";
-        self.db.run(OPEN, (self.id, SqlValue::Integer(0)), WRITING)?;
+        self.db.run(OPEN, (self.id, false), WRITING)?;
         let written = write()?;
-        self.db.run(OPEN, (self.id, SqlValue::Integer(1)), WRITING)?;
+        self.db.run(OPEN, (self.id, true), WRITING)?;
         Ok(written)
     }
 }

@@ -1,7 +1,7 @@
 //! Which rows were written for another machine: what changes here had done to them can't be undone any more.
 
 use super::placing::Placing;
-use super::tables::{self, CUSTOMER, SYNCED, Synced};
+use super::tables::{SYNCED, Synced};
 use super::{READING, WRITING};
 use crate::book::errors::Doing;
 use crate::book::query::Query;
@@ -75,26 +75,6 @@ impl Book {
         }
         Ok(())
     }
-}
-
-/// Makes the SQL that tells whether the space said nothing of a row, under this name, since a copy of the book was taken, which
-/// is attached: an edit that is older than the row's date may arrive late, and leaves the date as it is. None where no row of
-/// the table travels.
-pub(in crate::book) fn nothing_was_said_since(table: &str, row: &str) -> Option<String> {
-    let synced = tables::by_name(table)?;
-    let columns: Vec<String> = synced.key.iter().map(|column| format!("{row}.{column}")).collect();
-    let key = if synced.has_key() { format!("json_array({})", columns.join(", ")) } else { format!("{row}.id") };
-    let state = |of: &str| format!("({of}.clock, {of}.machine, {of}.clocks, {of}.state)");
-    let is_merged = (*synced == CUSTOMER)
-        .then(|| format!("AND {row}.id NOT IN (SELECT customer FROM main.known_as WHERE customer IS NOT NULL)"));
-    Some(format!(
-        "EXISTS (SELECT 1 FROM main.sync_row AS said JOIN copy.sync_row AS had USING (tbl, key)
-                 WHERE said.tbl = {} AND said.key = {key} AND {} IS {}) {}",
-        synced.code,
-        state("said"),
-        state("had"),
-        is_merged.unwrap_or_default()
-    ))
 }
 
 /// The statement that notes a row of a trigger.

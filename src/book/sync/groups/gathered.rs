@@ -54,6 +54,7 @@ impl<'b> Gathering<'b> {
             }
         }
         if let Some(pointers) = of_space {
+            // What the records were compared with is not what the space shows of them.
             self.pointers = pointers;
             settled = None;
         }
